@@ -1,0 +1,1 @@
+"""Readers of foreign files: a path in, text with its places out."""

@@ -1,0 +1,50 @@
+"""Dates as documents write them: 2024年3月5日, 2024-03-05, 2024.3.5, 二〇二四年三月五日, 二○○六年十一月十三日, 二OO六年."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from registry.text.numerals import to_int
+
+_ZERO = "〇○零OoＯ０0"
+_CHINESE_YEAR = rf"[一二][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}"
+_ARABIC_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d"
+_DAY = r"(?:三\s?十\s?一?|[廿卅][一二三四五六七八九]?|二?\s?十\s?[一二三四五六七八九]?|[一二三四五六七八九])"
+_FULL = re.compile(
+    rf"(?P<y>{_ARABIC_YEAR}|{_CHINESE_YEAR})\s*年\s*(?P<m>\d\s?\d?|十\s?[一二]?|[一二三四五六七八九])\s*月\s*(?P<d>\d\s?\d?|{_DAY})\s*[日号]"
+)
+_SIGNS = re.compile(
+    r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./／－—])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]\d|\d)"
+)
+_DIGITS_WIDE = {0xFF10 + n: str(n) for n in range(10)}
+
+
+def find(text: str) -> Iterator[tuple[int, int, dt.date]]:
+    """Every whole date (year, month and day) of the text with its span, in order; impossible days are passed over."""
+    plain = text.translate(_DIGITS_WIDE)
+    hits = [
+        (match.start(), match.end(), _date(match)) for pattern in (_FULL, _SIGNS) for match in pattern.finditer(plain)
+    ]
+    yield from ((start, end, day) for start, end, day in sorted(hits, key=lambda hit: hit[0]) if day)
+
+
+def parse(text: str) -> dt.date | None:
+    """The first whole date of the text, or None; ``20240305`` is read too when it stands alone."""
+    compact = text.strip()
+    if re.fullmatch(r"(?:19|20)\d{6}", compact):
+        return _day(int(compact[:4]), int(compact[4:6]), int(compact[6:]))
+    return next((day for _, _, day in find(text)), None)
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    year, month, day = (to_int(re.sub(r"\s", "", match[name])) for name in ("y", "m", "d"))
+    return None if year is None or month is None or day is None else _day(year, month, day)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
