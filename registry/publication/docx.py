@@ -1,0 +1,152 @@
+"""A list as docx: an annex on official paper, with repeated head rows and rows that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from registry.messages import say
+from registry.publication import paper
+from registry.publication.output import save
+from registry.publication.pdf import WIDE
+from registry.publication.sheet import Sheet, Table, build
+from registry.publication.typesetting import title_lines
+from registry.values import RepealList
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
+    """Write the docx; needs no font on this machine."""
+    sheet = build(listed, lang)
+    document = paper.blank(sheet.title, listed.issuer, listed.as_of)
+    landscape = len(sheet.columns) > WIDE
+    paper.lay_out(document.sections[0], landscape=landscape, banner=sheet.banner)
+    add_list(document, sheet, landscape=landscape)
+    save(paper.bytes_of(document, listed.as_of), out)
+
+
+def add_list(document: Document, sheet: Sheet, *, landscape: bool) -> None:
+    """Annex number, title, tables and notes at the end of a document whose last section is laid out for them."""
+    if sheet.annex:
+        paper.paragraph(document, sheet.annex, align="left", face=paper.HEITI)
+        paper.paragraph(document, "", line=14)
+    lines = title_lines(sheet.title, 30 if landscape else 19) if sheet.lang == "zh" else [sheet.title]
+    for line in lines:
+        paper.paragraph(document, line, align="center", face=paper.XIAOBIAOSONG, size=paper.SIZE_2, line=33)
+    paper.paragraph(document, "", line=14)
+    width = _text_width(landscape=landscape)
+    for table in sheet.tables:
+        if table.heading:
+            paper.paragraph(
+                document, table.heading, align="left", face=paper.HEITI, size=paper.SIZE_4, before=6, after=4, keep=True
+            )
+        document.element.body.insert(len(document.element.body) - 1, _table(sheet, table, width))
+        paper.paragraph(document, "", line=10)
+    _notes(document, sheet)
+
+
+def _notes(document: Document, sheet: Sheet) -> None:
+    """What the list rests on, in small type at the end."""
+    small = {"align": "left", "size": 9, "line": 14}
+    paper.paragraph(document, say("list.notes", sheet.lang), face=paper.HEITI, keep=True, **small)
+    colon = ": " if sheet.lang == "en" else "："
+    for place, (label, value) in enumerate(sheet.facts):
+        paper.paragraph(document, f"{label}{colon}{value}", keep=place + 1 < len(sheet.facts), **small)
+
+
+def _text_width(*, landscape: bool) -> int:
+    """Width of the type area in twentieths of a point."""
+    outer = paper.PAGE_MM[0] - paper.MARGIN_BINDING_MM - paper.TYPE_AREA_MM[0]
+    millimetres = paper.PAGE_MM[1] - 2 * outer if landscape else paper.TYPE_AREA_MM[0]
+    return int(millimetres * 1440 / 25.4)
+
+
+def _table(sheet: Sheet, table: Table, width: int) -> Any:  # noqa: ANN401 - an lxml element
+    """The table as XML; cells are copies of a few patterns, since python-docx takes seconds for a long table."""
+    from docx.oxml import parse_xml
+
+    total = sum(column.weight for column in sheet.columns)
+    widths = [int(width * column.weight / total) for column in sheet.columns]
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    element = parse_xml(
+        f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{_borders()}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
+    )
+    patterns = [_cell(each, column.align) for each, column in zip(widths, sheet.columns, strict=True)]
+    heads = [_cell(each, "center", face=paper.HEITI) for each in widths]
+    element.append(_row(heads, sheet.labels, head=True))
+    for row in _rows(sheet, table, patterns, sum(widths)):
+        element.append(row)
+    return element
+
+
+def _rows(sheet: Sheet, table: Table, patterns: list[Any], width: int) -> Iterator[Any]:
+    """The rows, a heading row where the category changes, and one row that says so when there are none."""
+    over_all = _cell(width, "left", face=paper.HEITI, span=len(patterns))
+    if not table.rows:
+        yield _row([over_all], (sheet.nothing,))
+    last = ""
+    for category, row in zip(table.categories, table.rows, strict=True):
+        if table.by_category and category != last:
+            yield _row([over_all], (category,), keep=True)
+        last = category
+        yield _row(patterns, row)
+
+
+def _row(patterns: list[Any], texts: tuple[str, ...], *, head: bool = False, keep: bool = False) -> Any:  # noqa: ANN401
+    """One row that is not split across pages; a head row is repeated on each."""
+    from docx.oxml import parse_xml
+
+    mark = "<w:tblHeader/>" if head else ""
+    row = parse_xml(f'<w:tr xmlns:w="{_NAMESPACE}"><w:trPr><w:cantSplit/>{mark}</w:trPr></w:tr>')
+    for pattern, text in zip(patterns, texts, strict=True):
+        cell = deepcopy(pattern)
+        _fill(cell, text)
+        if keep:
+            cell[-1][0].insert(0, parse_xml(f'<w:keepNext xmlns:w="{_NAMESPACE}"/>'))
+        row.append(cell)
+    return row
+
+
+def _fill(cell: Any, text: str) -> None:  # noqa: ANN401
+    """Put text into the run of a cell; line feeds become breaks."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    run = cell[-1][-1]
+    for place, line in enumerate(text.split("\n")):
+        if place:
+            run.append(OxmlElement("w:br"))
+        part = OxmlElement("w:t")
+        part.text = line
+        part.set(qn("xml:space"), "preserve")
+        run.append(part)
+
+
+def _cell(width: int, align: str, *, face: str = paper.FANGSONG, span: int = 1) -> Any:  # noqa: ANN401
+    """The pattern of a cell: width, alignment, face, and an empty run."""
+    from docx.oxml import parse_xml
+
+    fonts = " ".join(f'w:{script}="{face}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    size = int(paper.SIZE_5 * 2)
+    return parse_xml(
+        f'<w:tc xmlns:w="{_NAMESPACE}"><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}<w:vAlign w:val="center"/>'
+        '</w:tcPr><w:p><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="40" w:after="40" w:line="300"'
+        f' w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr><w:rFonts {fonts} w:hint="eastAsia"/>'
+        f'<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:r></w:p></w:tc>'
+    )
+
+
+def _borders() -> str:
+    """Thin lines on all sides and between cells."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    return "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)

@@ -1,0 +1,77 @@
+"""Which lists there are: the outcomes each may hold and the columns each shows, by profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.errors import MisuseError
+from registry.values import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key (label ``column.<key>``), its share of the width, and how its cells stand."""
+
+    key: str
+    weight: float
+    align: str = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One list: the outcomes of its rows, and the keys of its columns for the public and for the file."""
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+    public: tuple[str, ...]
+    internal: tuple[str, ...]
+
+
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column("position", 1.5),
+        Column("category", 3),
+        Column("title", 7.6, "left"),
+        Column("number", 4.6),
+        Column("issuers", 4.2),
+        Column("published_on", 4.5),
+        Column("outcome", 2.8),
+        Column("expires_on", 4.5),
+        Column("clauses", 5, "left"),
+        Column("due_on", 4.5),
+        Column("grounds", 5.5, "left"),
+        Column("basis", 5.5, "left"),
+    )
+}
+"""Every column a list may have."""
+
+_SHORT = ("position", "title", "number", "issuers", "published_on")
+_LONG = (*_SHORT, "outcome", "grounds", "basis")
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("repeal-list", (Outcome.REPEAL, Outcome.LAPSE), _SHORT, _LONG),
+        Kind("lapse-list", (Outcome.LAPSE,), _SHORT, _LONG),
+        Kind("kept-list", (Outcome.RETAIN,), (*_SHORT, "expires_on"), (*_SHORT, "expires_on", "grounds", "basis")),
+        Kind("extended-list", (Outcome.RETAIN,), (*_SHORT, "expires_on"), (*_SHORT, "expires_on", "grounds", "basis")),
+        Kind(
+            "amend-list",
+            (Outcome.AMEND,),
+            (*_SHORT, "clauses", "due_on"),
+            (*_SHORT, "clauses", "due_on", "grounds", "basis"),
+        ),
+        Kind("out-of-scope-list", (Outcome.OUT_OF_SCOPE,), _SHORT, (*_SHORT, "grounds", "basis")),
+        Kind("combined-list", tuple(Outcome), (*_SHORT, "outcome"), _LONG),
+    )
+}
+"""Every list by name."""
+
+
+def kind_of(name: str) -> Kind:
+    """The list of that name. Raises MisuseError ``list_unknown``."""
+    found = KINDS.get(name)
+    if found is None:
+        raise MisuseError("list_unknown", kind=name, known="、".join(KINDS))
+    return found
