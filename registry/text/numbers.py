@@ -36,7 +36,7 @@ _SERIES_BEHIND = re.compile(rf"第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]
 _HAN_BEFORE = re.compile(r"[㐀-鿿]+(?:[ 、][㐀-鿿]+)*$")
 _STOP = re.compile(
     r"根据|依据|依照|按照|遵照|参照|对照|结合|执行|贯彻|落实|印发|转发|批转|下发|转下发|制发|发布|公布|颁布|制定|废止|修改|修订|违反|"
-    r"参见|详见|文件|通知|精神|规定|要求|以及|其中|之中|例如|诸如|并经|已经|同时|代替|取代|通过|收到|附件|[的和与及或由经对将按是为即指见自于等附原并在已被据因至从到以了依此该本各年月日号]"
+    r"参见|详见|文件|通知|精神|规定|要求|以及|应当|遵守|符合|适用|必须|不得|认真|切实|继续|停止|关于|我[省市区县州街乡镇]|请|其中|之中|例如|诸如|并经|已经|同时|代替|取代|通过|收到|附件|[的和与及或由经对将按是为即指见自于等附原并在已被据因至从到以了依此该本各年月日号]"
 )
 # Words of organs' names in which a stop sign is part of the name.
 _WHOLE = re.compile(
@@ -168,7 +168,7 @@ _READERS = (
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
     """Where the 机关代字 that ends at ``end`` begins: Han signs, at most 16, not over a word that introduces a citation."""
     begin = max(floor, end - 24)
-    run = re.search(r"(?:[㐀-鿿]\s?){0,16}$", text[begin:end].rstrip() + "")
+    run = re.search(r"(?:[㐀-鿿][ \u3000]?){0,16}$", text[begin:end].rstrip(" \u3000"))
     if not run:
         return end
     start = begin + run.start()
@@ -178,11 +178,16 @@ def prefix_start(text: str, end: int, floor: int = 0) -> int:
 def organ_start(text: str, end: int, floor: int = 0) -> int:
     """Where the organ (or the organs joined by blanks or 、) that issues an order begins; ``end`` when there is none."""
     begin = max(floor, end - 60)
-    run = _HAN_BEFORE.search(text[begin:end].rstrip())
+    run = _HAN_BEFORE.search(text[begin:end].rstrip(" \u3000"))
     if not run:
         return end
     start = _after_stop(text, begin + run.start(), end)
     return _whole_organs(text, start, end)
+
+
+def is_organ(text: str) -> bool:
+    """Whether the words end as the name of an organ does (部, 委员会, 人民政府, 办公厅 …)."""
+    return len(text) >= 3 and _ORGAN_TAIL.search(text) is not None
 
 
 def _whole_organs(text: str, start: int, end: int) -> int:

@@ -1,0 +1,322 @@
+"""From a text and its header to its mentions: marked titles, names, numbers, short forms and elliptic articles, in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from registry.citations import kinds, marks, provisions, relations, unmarked
+from registry.citations.names import NameScanner
+from registry.citations.ownership import Own
+from registry.text import Normal, normalise, numbers
+from registry.values import Header, Mention, Relation
+
+_OWN_ARTICLE = re.compile(r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的])", re.MULTILINE)
+_SECTION = re.compile(r"^[ ]*(?:第二条|第2条|一、|1[.．、]|（一）)", re.MULTILINE)
+_ANNEX = re.compile(r"^[ ]*附(?:件|表|录)[ ]?[\d一二三四五六七八九十]{0,3}[：]?[ ]*$", re.MULTILINE)
+_CUE = re.compile(r"(?:根据|依据|依照|按照|适用|触犯)$")
+_QUOTED = re.compile(r"“([^“”\n。，；：]{4,40})”")
+_QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|贯彻|落实|开展|满足|达到)(?:国家|省|市|区|县|《)?$")
+_WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
+_ELLIPTIC = re.compile(
+    r"(?:(?P<pronoun>[该同此](?:法|条例|办法|规定|细则|规则|意见|通知|决定))|(?<![本该此同自第至和与及或、，》章节编款）)])(?<!\d))(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
+)
+_LIST_HEAD = re.compile(
+    r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)[^。；\n]{0,12}$",
+    re.MULTILINE,
+)
+_LIST_MEMBER = re.compile(
+    r"(?:[、和及与]|以及)(?!其他|有关|相关|国家|上级|本|我|省|市|区|县|法律|该|所)(?P<title>[^，。；、《》“”（）\n\t]{5,40}?)(?=等(?:文件|精神|规定|要求|法律|法规|政策|有关)|(?:文件)?精神)"
+)
+_STRONG = ("条例", "办法", "规定", "规范", "标准", "细则", "意见", "通知", "决定", "规则", "规程")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A mention before its relation is read; offsets of the normal text."""
+
+    start: int
+    end: int
+    title: str
+    form: str
+    number: str | None = None
+    year: int | None = None
+    provisions: tuple[str, ...] = ()
+    refers_to: str | None = None
+    refers_number: str | None = None
+    mark_end: int = 0
+
+
+@dataclass(slots=True)
+class _Shorts:
+    """Short forms that the document defines: short → full title and number; what it defines for itself is its own."""
+
+    full: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+
+
+def extract(text: str, header: Header, scanner: NameScanner) -> tuple[Mention, ...]:
+    """Every mention of another normative text, in order of place; none overlaps another.
+
+    Offsets are code points of ``text``; ``quote == text[start:end]``. The document's own title and number, the inner
+    text it issues, its annexes, forms and certificates are no mentions. ``page`` is left open.
+    """
+    normal = normalise(text)
+    own = Own.of(normal, header)
+    marked = [mark for mark in marks.find(normal.text) if not own.covers(mark.start)]
+    shorts = _definitions(marked, own)
+    drafts = list(_marked(normal.text, marked, own, shorts, scanner))
+    taken = [(mark.start, mark.after) for mark in marked]
+    drafts += _fill(normal.text, own, shorts, scanner, drafts, taken)
+    drafts = _disjoint(drafts)
+    drafts = _disjoint([*drafts, *_elliptic(normal.text, drafts, taken)])
+    return tuple(_mentions(text, normal, header, drafts))
+
+
+def _fill(
+    text: str,
+    own: Own,
+    shorts: _Shorts,
+    scanner: NameScanner,
+    drafts: list[_Draft],
+    taken: list[tuple[int, int]],
+) -> list[_Draft]:
+    spans = sorted([*taken, *((draft.start, draft.end) for draft in drafts)])
+    extra = [*_quoted(text, scanner, own, shorts, spans), *_unmarked(text, own, spans)]
+    spans = sorted([*spans, *((draft.start, draft.end) for draft in extra)])
+    extra += _names(text, own, scanner, spans)
+    extra += _listed(text, drafts, own)
+    extra += _bare_shorts(text, shorts, spans)
+    return extra + list(_rules_of(text, [*drafts, *extra]))
+
+
+def _definitions(marked: list[marks.Marked], own: Own) -> _Shorts:
+    shorts = _Shorts()
+    for mark in marked:
+        if mark.definition and not kinds.is_short_form(mark.title):
+            if own.is_title(mark.title):
+                shorts.own.add(mark.definition)
+            else:
+                shorts.full.setdefault(mark.definition, (mark.title, mark.number.text if mark.number else None))
+    return shorts
+
+
+def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, scanner: NameScanner) -> Iterator[_Draft]:
+    for mark in marked:
+        if not _is_text(text, mark, own, shorts, scanner):
+            continue
+        full = _full_title(mark, marked, own, shorts)
+        if full is None:
+            continue
+        end, found = _provisions(text, mark.end, mark.after)
+        yield _Draft(
+            mark.start,
+            end,
+            mark.title,
+            "marked",
+            mark.number.text if mark.number else None,
+            mark.version_year,
+            found,
+            full[0] if full[0] != mark.title else None,
+            full[1],
+            mark.mark_end,
+        )
+
+
+def _is_text(text: str, mark: marks.Marked, own: Own, shorts: _Shorts, scanner: NameScanner) -> bool:
+    if mark.title in shorts.full:
+        return True
+    if mark.title in shorts.own or mark.annexed or own.in_annex_list(mark.start, mark.number is not None):
+        return False
+    if own.is_self(text, mark):
+        return False
+    if scanner.knows(mark.title):
+        return True
+    kind = kinds.kind(mark.title)
+    if kind == "paper":
+        return False
+    return (
+        kind == "text" or mark.number is not None or (kind == "unknown" and provisions.at(text, mark.after) is not None)
+    )
+
+
+def _full_title(
+    mark: marks.Marked, marked: list[marks.Marked], own: Own, shorts: _Shorts
+) -> tuple[str, str | None] | None:
+    """What a short form stands for: its definition, else the only other title of the text that ends so; None = own."""
+    if mark.title in shorts.full:
+        return shorts.full[mark.title]
+    if not kinds.is_short_form(mark.title) or mark.number:
+        return mark.title, None
+    fitting = {
+        other.title: other.number.text if other.number else None
+        for other in marked
+        if other.title.endswith(mark.title) and not kinds.is_short_form(other.title) and not own.is_title(other.title)
+    }
+    if own.ends_with(mark.title) and not fitting:
+        return None
+    return next(iter(fitting.items())) if len(fitting) == 1 else (mark.title, None)
+
+
+def _provisions(text: str, end: int, after: int) -> tuple[int, tuple[str, ...]]:
+    """End of the mention and its provisions; over a line end only when the cell holds nothing but the provision."""
+    lead = provisions.FIRST.match(text, after)
+    if lead is None:
+        return end, ()
+    found = provisions.at(text, lead.end())
+    if found is None:
+        return end, ()
+    crossed = any(sign in lead.group() for sign in "\n\t")
+    if crossed and text[found[0] : found[0] + 1] not in ("", "\n", "\t", "；", "。", "：", "，"):
+        return end, ()
+    return found
+
+
+def _rules_of(text: str, drafts: list[_Draft]) -> Iterator[_Draft]:
+    """《某法》及其实施细则: the implementing text is meant too."""
+    for draft in drafts:
+        if match := _WITH_RULES.match(text, draft.end):
+            full = draft.refers_to or draft.title
+            yield _Draft(match.start(1), match.end(), match.group(1), "elliptic", refers_to=full + match.group(1))
+
+
+def _listed(text: str, drafts: list[_Draft], own: Own) -> Iterator[_Draft]:
+    """《某法》和全民健身计划纲要等精神: a member of a list whose marks were left out."""
+    for draft in drafts:
+        match = _LIST_MEMBER.match(text, draft.end) if draft.form == "marked" else None
+        if match and kinds.kind(match["title"]) == "text" and not own.is_title(match["title"]):
+            yield _Draft(match.start("title"), match.end("title"), match["title"], "bare")
+
+
+def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+    free = unmarked.Free(spans)
+    for start, end in scanner.find(text):
+        if not free.is_free(start, end) or own.covers(start):
+            continue
+        name = text[start:end]
+        stop, found = _provisions(text, end, end)
+        weak = end - start <= 2
+        if own.is_title(name) or (weak and not found and not _CUE.search(text[max(0, start - 4) : start])):
+            continue
+        yield _Draft(start, stop, name, "bare", provisions=found)
+
+
+def _quoted(
+    text: str, scanner: NameScanner, own: Own, shorts: _Shorts, spans: list[tuple[int, int]]
+) -> Iterator[_Draft]:
+    free = unmarked.Free(spans)
+    for match in _QUOTED.finditer(text):
+        name = match.group(1)
+        if not free.is_free(*match.span()) or own.is_title(name) or own.covers(match.start()):
+            continue
+        cued = _QUOTED_CUE.search(text[max(0, match.start() - 6) : match.start()]) or text.startswith(
+            "认证", match.end()
+        )
+        strong = len(name) >= 6 and name.endswith(_STRONG) and cued
+        if name in shorts.full or scanner.knows(name) or strong:
+            end, found = _provisions(text, match.end(), match.end())
+            full = shorts.full.get(name, (None, None))
+            yield _Draft(match.start(), end, name, "quoted", None, None, found, full[0], full[1])
+
+
+def _unmarked(text: str, own: Own, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+    for found in unmarked.find(text, spans, own.body_start):
+        if own.covers(found.start) or own.is_number(found.number) or own.is_title(found.title):
+            continue
+        end, parts = _provisions(text, found.end, found.end)
+        yield _Draft(
+            found.start, end, found.title, found.form, found.number.text if found.number else found.title, None, parts
+        )
+
+
+def _bare_shorts(text: str, shorts: _Shorts, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+    """A defined short form without marks: with an article behind it, or long enough to be a name of its own."""
+    free = unmarked.Free(spans)
+    for short, (title, number) in shorts.full.items():
+        pattern = re.compile(rf"(?<![本该此《“])(?<!中华人民共和国){re.escape(short)}(?![》”])")
+        for match in pattern.finditer(text):
+            if not free.is_free(*match.span()):
+                continue
+            end, found = _provisions(text, match.end(), match.end())
+            if found or (len(short) >= 4 and short.endswith(("法", *_STRONG))):
+                yield _Draft(match.start(), end, short, "alias", None, None, found, title, number)
+
+
+def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> Iterator[_Draft]:
+    """该法第三条, and in a text without articles of its own a bare 第九十九条: they mean the nearest law before them."""
+    own_articles = len(_OWN_ARTICLE.findall(text)) >= 2
+    laws = [draft for draft in drafts if draft.provisions or draft.title.endswith(("法", "条例"))]
+    starts = [draft.start for draft in laws]
+    free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
+    for match in _ELLIPTIC.finditer(text):
+        if own_articles and not match["pronoun"]:
+            continue
+        index = bisect_right(starts, match.start()) - 1
+        found = provisions.at(text, match.end())
+        if (
+            index < 0
+            or found is None
+            or not free.is_free(match.start(), found[0])
+            or _inside_quotes(text, match.start())
+        ):
+            continue
+        law = laws[index]
+        if match["pronoun"] and not law.title.endswith(match["pronoun"][1:]):
+            continue
+        if not match["pronoun"] and (not law.provisions or match.start() - law.end > 1200):
+            continue
+        yield _Draft(
+            match.start(), found[0], law.title, "elliptic", None, None, found[1], law.refers_to or law.title, law.number
+        )
+
+
+def _inside_quotes(text: str, position: int) -> bool:
+    head = text[max(0, position - 600) : position]
+    head = head[head.rfind("\n\n") + 1 :]
+    return head.rfind("“") > head.rfind("”")
+
+
+def _disjoint(drafts: list[_Draft]) -> list[_Draft]:
+    kept: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
+        if not kept or draft.start >= kept[-1].end:
+            kept.append(draft)
+    return kept
+
+
+def _mentions(text: str, normal: Normal, header: Header, drafts: list[_Draft]) -> Iterator[Mention]:
+    section = _SECTION.search(normal.text)
+    preamble_end = section.start() if section else min(len(normal.text), 800)
+    annex = _ANNEX.search(normal.text, len(normal.text) // 8)
+    heads = [(match.start(), bool(match["dead"])) for match in _LIST_HEAD.finditer(normal.text)]
+    repealing = re.search("废止|失效|清理", header.title or "") is not None
+    for draft in drafts:
+        index = bisect_right(heads, (draft.start, True)) - 1
+        listed = repealing and index >= 0 and heads[index][1] and draft.form in ("bare", "number", "marked")
+        place = relations.Place(draft.start, draft.end, preamble_end)
+        found = relations.relation(normal.text, place, header, annex_repeals=listed)
+        mention = _mention(text, normal, draft, found)
+        yield replace(mention, in_annex=annex is not None and draft.start > annex.start())
+
+
+def _mention(text: str, normal: Normal, draft: _Draft, relation: Relation) -> Mention:
+    start, end = normal.span(draft.start, draft.end)
+    organ = numbers.organ_start(normal.text, draft.start)
+    before = normal.text[organ : draft.start].strip()
+    issuers = (before,) if draft.form == "marked" and before and numbers.is_organ(before) else ()
+    return Mention(
+        start,
+        end,
+        text[start:end],
+        draft.title,
+        draft.number,
+        draft.provisions,
+        relation,
+        draft.form,
+        draft.year,
+        issuers,
+        draft.refers_to,
+        draft.refers_number,
+    )

@@ -1,0 +1,116 @@
+"""Titles in book marks 《…》, nested marks included, with what stands behind them in parentheses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.text import numbers
+
+_SIGN = re.compile("[《》]")
+_LIMIT = 260
+_PARENTHESIS = re.compile(
+    r"[ \n]?（([^（）《》]{0,60}(?:（[^（）]{0,30}）[^（）《》]{0,40})?(?:《[^《》]{1,40}》[^（）]{0,20})*)）"
+)
+_VERSION = re.compile(
+    r"^(?:(?P<y>(?:19|20)\d\d)年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|修订版|修正版|本|年版)?"
+    r"|试行|暂行|修订|修正|修订版|修订稿|第[一二三四五六七八九十\d]+版)$"
+)
+_DEFINES = re.compile(
+    r"(?:以下|下文|下|以后)?(?:统一|均|又|合并|分别)?(?:简称|称)(?:为|作)?[：]?[“《〈\"]?(?P<short>[^“”《》〈〉\"，；。（）]{1,24})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One 《title》 of the normal text and its tail.
+
+    ``end`` is behind the last parenthesis that belongs to the mention (number, version), ``after`` behind every
+    parenthesis, definitions included. ``definition`` is the short form that the document gives it.
+    """
+
+    start: int
+    title: str
+    mark_end: int
+    end: int
+    after: int
+    number: numbers.DocumentNumber | None = None
+    version_year: int | None = None
+    definition: str | None = None
+    annexed: bool = False
+    depth: int = 0
+
+
+def find(text: str) -> Iterator[Marked]:
+    """Every outermost 《…》 of the normal text, in order; one that never closes is passed over."""
+    position = 0
+    while (start := text.find("《", position)) >= 0:
+        end = _close(text, start)
+        if end is None:
+            position = start + 1
+            continue
+        yield _with_tail(text, start, end)
+        position = end
+
+
+def _close(text: str, start: int) -> int | None:
+    depth = 0
+    for match in _SIGN.finditer(text, start, min(len(text), start + _LIMIT)):
+        depth += 1 if match.group() == "《" else -1
+        if depth == 0:
+            return _unless_torn(text, start, match.end())
+    return _first_close(text, start)
+
+
+def _unless_torn(text: str, start: int, end: int) -> int | None:
+    inside = text[start + 1 : end - 1]
+    return None if not inside.strip() or re.search(r"[。\t]|\n\s*\n|；\n", inside) else end
+
+
+def _first_close(text: str, start: int) -> int | None:
+    """《A《B》 with one mark lost: the first 》 closes, when the words between look like one title."""
+    end = text.find("》", start, start + _LIMIT)
+    if end < 0 or "《" in text[start + 1 : end]:
+        return None
+    return _unless_torn(text, start, end + 1)
+
+
+def _with_tail(text: str, start: int, mark_end: int) -> Marked:
+    title = text[start + 1 : mark_end - 1].strip()
+    end = after = mark_end
+    number: numbers.DocumentNumber | None = None
+    year: int | None = None
+    definition: str | None = None
+    annexed = False
+    while match := _PARENTHESIS.match(text, after):
+        inside = match.group(1).strip()
+        version = _VERSION.match(inside.replace(" ", ""))
+        found = None if version else numbers.parse(inside)
+        defines = _DEFINES.search(inside)
+        annexed = annexed or "附件" in inside or "附后" in inside
+        if not (version or found or defines):
+            break
+        if version:
+            year = int(version["y"]) if version["y"] else year
+        number = number or found
+        definition = definition or (_clean(defines["short"]) if defines else None)
+        after = match.end()
+        if version or found:
+            end = after
+    if number is None and (behind := _number_behind(text, after)):
+        number, end = behind
+        after = end
+    return Marked(start, title, mark_end, end, after, number, year, definition, annexed)
+
+
+def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, int] | None:
+    """A number that follows the mark without parentheses or in the next cell of the row: 《X》渝府发〔2010〕3号."""
+    window = text[position : position + 40]
+    found = next(numbers.find(window), None)
+    gap = window[: found.start] if found else ""
+    return (found.number, position + found.end) if found and not gap.strip(" \t（，,") and "\n" not in gap else None
+
+
+def _clean(short: str) -> str:
+    return re.sub(r"(?:的|等|一文)$", "", short.strip(" ：:”"))

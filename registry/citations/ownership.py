@@ -1,0 +1,120 @@
+"""What belongs to the document itself and is therefore no mention: its title, number, inner text and annexes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from registry.citations import marks
+from registry.text import Normal, fold, numbers, title_variants
+from registry.values import Header
+
+_ANNEX_LIST = re.compile(
+    r"^[ ]*附(?:件|表)[ ]?[：:0-9一二三]?[^\n]*(?:\n[ ]*(?:附件)?\d{1,2}[.．、 ][^\n]*)*", re.MULTILINE
+)
+_OLD_BEFORE = re.compile(r"(?:原|旧|此前|以前)(?:[^，。；\n《]{0,12})$")
+_ENDED_AFTER = re.compile(r"^[^。；\n]{0,30}(?:同时|即行|一并|予以|自行)?(?:废止|停止执行|失效)")
+_WRAPPED = re.compile(r"(?:转发|批转)")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The document's own names and the places where they stand; offsets of the normal text."""
+
+    titles: frozenset[str]
+    endings: tuple[str, ...]
+    number_key: str | None
+    body_start: int
+    spans: tuple[tuple[int, int], ...]
+    annex_lists: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, normal: Normal, header: Header) -> Own:
+        """Read off the header and the text; a forwarded text's title is not the document's own."""
+        names = [name for name in (header.title, header.inner_title) if name]
+        titles = frozenset(form for name in names for form in title_variants(name))
+        key = numbers.key(header.number) if header.number else None
+        body = _normal_offset(normal, header.body_start)
+        return cls(
+            titles,
+            tuple(fold(name) for name in names),
+            key,
+            body,
+            (*_title_lines(normal.text, titles), *_history(normal.text)),
+            tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)),
+        )
+
+    def covers(self, offset: int) -> bool:
+        """Whether the offset lies in a line that is the document's own title."""
+        return any(start <= offset < end for start, end in self.spans)
+
+    def is_title(self, title: str) -> bool:
+        """Whether the title is the document's own, with or without the issuer before it."""
+        folded = fold(title)
+        if folded in self.titles:
+            return True
+        return (
+            len(folded) >= 8
+            and folded.startswith("关于")
+            and any(_is_issuer_form(name, folded) for name in self.endings)
+        )
+
+    def is_number(self, number: numbers.DocumentNumber | None) -> bool:
+        """Whether the number is the document's own."""
+        return number is not None and number.key == self.number_key
+
+    def is_self(self, text: str, mark: marks.Marked) -> bool:
+        """Whether a marked title is the document itself; an older text of the same name that it ends is not."""
+        if self.is_number(mark.number):
+            return True
+        if not self.is_title(mark.title):
+            return False
+        older = _OLD_BEFORE.search(text[max(0, mark.start - 16) : mark.start]) or _ENDED_AFTER.match(
+            text[mark.after : mark.after + 44]
+        )
+        return mark.number is None and not older
+
+    def ends_with(self, short: str) -> bool:
+        """Whether the document's own title ends with the short form."""
+        return any(name.endswith(fold(short)) for name in self.endings)
+
+    def in_annex_list(self, offset: int, numbered: bool) -> bool:
+        """Whether the offset lies in the list of annexes (附件：1.…); a text with a number of its own is no annex."""
+        return not numbered and any(start <= offset < end for start, end in self.annex_lists)
+
+
+def _is_issuer_form(own: str, folded: str) -> bool:
+    """Whether ``own`` is the folded title with only an issuer before it; 解读…, 转发… and 废止… name another text."""
+    return own.endswith(folded) and not _OF_ANOTHER.search(own[: -len(folded)])
+
+
+_OF_ANOTHER = re.compile("解读|转发|批转|废止|修改|贯彻|落实|实施|执行|问答|印发")
+
+
+def _normal_offset(normal: Normal, source: int) -> int:
+    """Offset in the normal text of an offset of the source."""
+    from bisect import bisect_right
+
+    behind = [start + shift for start, shift in zip(normal.starts, normal.shifts, strict=True)]
+    index = bisect_right(behind, source) - 1
+    return max(0, source - normal.shifts[index])
+
+
+def _title_lines(text: str, titles: frozenset[str]) -> list[tuple[int, int]]:
+    spans = []
+    for match in re.finditer(r"[^\n\t]*(?:《|关于|第|办法|规定|细则|法)[^\n\t]*", text):
+        if match.end() - match.start() <= 200 and fold(_UNSTATUS.sub("", match.group())) in titles:
+            spans.append(match.span())
+    return spans
+
+
+def _history(text: str) -> list[tuple[int, int]]:
+    """The note below a title that tells how the text itself was passed and amended (题注)."""
+    return [match.span() for match in _HISTORY.finditer(text, 0, 3000)]
+
+
+_HISTORY = re.compile(
+    r"^[ ]*（[^\n]{0,30}(?:19|20)\d\d年[^\n]{0,800}(?:通过|发布|公布|修正|修改|修订|施行|废止)[^\n]{0,20}）[ ]*$",
+    re.MULTILINE,
+)
+_UNSTATUS = re.compile(r"^[ #]*(?:【[^】]{1,12}】|标题：|名称：)?")

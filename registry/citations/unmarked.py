@@ -1,0 +1,112 @@
+"""Mentions without book marks: titles that a number follows, numbers that stand alone, and standards by their code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.citations import kinds
+from registry.text import numbers
+
+_TITLE_BEFORE = re.compile(r"[^。；，\n\t《》：:！？“”]{4,120}$")
+_LEAD = re.compile(
+    r"^.*(?:根据|依据|依照|按照|遵照|参照|贯彻落实|贯彻执行|贯彻|落实|执行|印发(?:的|了)|下发(?:的|了)?|转发(?:的|了)?|发布的|公布的|制定的|出台的?|废止|停止执行|"
+    r"违反|符合|详见|参见|对照|结合|原|和|与|及|、)(?=.*关于)"
+)
+_ITEM_NUMBER = re.compile(
+    r"^[ ]*(?:\d{1,4}[.．、) ]|（\d{1,4}）|[（(]?[一二三四五六七八九十]{1,4}[）)、．.]|\d{1,4}(?=[关一-鿿]))[ ]*"
+)
+_TITLE_LINE = re.compile(
+    r"^(?:[^\n]{0,12}(?:链接|阅读|文件)：)?[ \n]*(?P<title>[㐀-鿿、 ]{0,30}关于[^。；，\n\t]{4,80}的(?:通知|意见|决定|公告|通告|批复|办法|规定|指导意见|实施意见))[ ]*$",
+    re.MULTILINE,
+)
+_ANNEX_BEFORE = re.compile(r"附件[ ]?[\d一二三四五六]{0,2}[：]?\s*$")
+_STANDARD = re.compile(
+    r"(?<![A-Za-z0-9])(?:GB(?:/T|/Z|J|Z)?|DB\d{2}(?:/T)?|HJ(?:/T)?|CJJ(?:/T)?|JGJ(?:/T)?|CJ(?:/T)?|JTG(?:/T)?|JTJ|JT(?:/T)?|GA(?:/T)?|AQ(?:/T)?|WS(?:/T)?|NY(?:/T)?|"
+    r"SB(?:/T)?|MH(?:/T)?|YY(?:/T)?|LY(?:/T)?|SL(?:/T)?|DL(?:/T)?|TSG|WW(?:/T)?|MZ(?:/T)?|CECS|ISO(?:/IEC)?)\s?\d{1,6}(?:\.\d{1,3})?(?:\s?[-—]\s?(?:19|20)?\d{2})?(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """A mention without marks: span in the normal text, title (or the number itself) and number."""
+
+    start: int
+    end: int
+    title: str
+    number: numbers.DocumentNumber | None
+    form: str
+
+
+def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmarked]:
+    """Outside the spans ``taken`` (sorted): numbers, with the title before them where one stands; whole lines; standards."""
+    free = Free(taken)
+    for found in numbers.find(text):
+        if found.end > floor and free.is_free(found.start, found.end):
+            yield _with_title(text, found)
+    for match in _TITLE_LINE.finditer(text, floor):
+        if free.is_free(match.start("title"), match.end()) and not _ANNEX_BEFORE.search(text, 0, match.start()):
+            yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
+    for match in _STANDARD.finditer(text):
+        if match.start() >= floor and free.is_free(match.start(), match.end()) and re.search(r"[-—]|GB", match.group()):
+            yield Unmarked(match.start(), match.end(), match.group(), None, "number")
+
+
+class Free:
+    """Answers whether a span touches none of the spans taken."""
+
+    def __init__(self, taken: list[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in taken]
+        self._taken = taken
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nothing taken overlaps the half-open span."""
+        from bisect import bisect_left
+
+        index = bisect_left(self._starts, end)
+        return index == 0 or self._taken[index - 1][1] <= start
+
+
+def _with_title(text: str, found: numbers.Found) -> Unmarked:
+    shown = found.number.text
+    alone = Unmarked(found.start, found.end, shown, found.number, "number")
+    opening = text[found.start - 1 : found.start]
+    if opening == "（" and text[found.end : found.end + 1] in "），,、":
+        title_end, end = found.start - 1, found.end + (text[found.end] == "）")
+    elif opening == "\t":
+        title_end, end = found.start - 1, found.end
+    else:
+        return alone
+    span = title_before(text, title_end)
+    return Unmarked(span[0], end, text[span[0] : span[1]], found.number, "bare") if span else alone
+
+
+def title_before(text: str, end: int) -> tuple[int, int] | None:
+    """Span of the title without marks that ends at ``end`` of a normal text, or None when the words there are no title."""
+    match = _TITLE_BEFORE.search(text, max(0, end - 120), end)
+    if match is None:
+        return None
+    start = match.start()
+    run = text[start:end]
+    if item := _ITEM_NUMBER.match(run):
+        start += item.end()
+        run = text[start:end]
+    if lead := _LEAD.match(run):
+        start += lead.end()
+        run = text[start:end]
+    title = run.strip()
+    if kinds.kind(title) != "text" or kinds.is_short_form(title) or len(title) < 5:
+        return None
+    return _trim(text, start, end) if "关于" in title or _alone_in_cell(text, start) else None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while text[start] in " 的":
+        start += 1
+    return start, end
+
+
+def _alone_in_cell(text: str, start: int) -> bool:
+    head = text[max(0, start - 8) : start]
+    return not head or head[-1] in "\n\t" or _ITEM_NUMBER.fullmatch(re.split(r"[\n\t]", head)[-1]) is not None
