@@ -1,0 +1,55 @@
+"""Whether the title and the number of one mention mean one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from registry.matching import forms
+from registry.matching.choosing import Ask
+from registry.matching.directory import number_keys
+from registry.text import fold, numbers
+from registry.values import InstrumentFacts
+
+# Orders of the President (主席令) are counted anew in each term of the National People's Congress: one number, several laws.
+_RESTARTING = ("主席令",)
+_ALIKE, _ALIKE_STRICT = 60.0, 75.0
+
+
+def restarts(keys: Iterable[str]) -> bool:
+    """Whether a number is of a series that begins anew from time to time, so that by itself it proves nothing."""
+    return any(key.partition("|")[0].endswith(_RESTARTING) for key in keys)
+
+
+def first_bearers(numbered: Sequence[InstrumentFacts], keys: tuple[str, ...]) -> list[InstrumentFacts]:
+    """Of several instruments with one number those that were made by it, not merely amended by the order that bears it."""
+    made = [item for item in numbered if item.number and numbers.key(item.number) in keys]
+    return made or list(numbered)
+
+
+def conflict(linked: InstrumentFacts, ask: Ask, numbered: Sequence[InstrumentFacts]) -> bool:
+    """Whether the number belongs to another text than the title's: no version's number, no covering notice, no amending order."""
+    if restarts(ask.keys) or set(ask.keys) & set(number_keys(linked)):
+        return False
+    return not any(forms.same_text(fold(linked.title), fold(item.title)) for item in numbered)
+
+
+def agrees(ask: Ask, item: InstrumentFacts) -> bool:
+    """Whether a title which nobody knows can be a careless writing of the title of the instrument with its number.
+
+    Years and other numerals must be the same: 纲要（2021-2025年） is not the text numbered for 2015-2020.
+    """
+    titles = [fold(title) for title in (item.title, item.short_title, *item.aliases) if title]
+    if any(forms.same_text(ask.title, title) for title in titles):
+        return True
+    if restarts(ask.keys) or forms.numerals(forms.core(ask.title)) != forms.numerals(forms.core(titles[0])):
+        return False
+    return similarity(ask, item) >= (_ALIKE_STRICT if ask.strict else _ALIKE)
+
+
+def similarity(ask: Ask, item: InstrumentFacts) -> float:
+    """Indel ratio (0–100) of the mention's title and the likest title of an instrument, both without cover and issuer."""
+    from rapidfuzz import fuzz
+
+    asked = forms.core(ask.title)
+    names = (item.title, item.short_title, *item.aliases)
+    return max(float(fuzz.ratio(asked, forms.core(fold(name)))) for name in names if name)

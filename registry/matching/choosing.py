@@ -1,0 +1,181 @@
+"""Which of several instruments with one title is meant: year, issuer, place and the date of the citing document decide.
+
+婚姻法 1950 and 1980, 信访条例 1995 and 2005, and a 行政规范性文件管理办法 in every province bear one title each. Where two
+remain, nothing is chosen; an instrument of another place is never chosen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from registry.matching import forms, organs, regions
+from registry.text import fold, numbers
+from registry.values import InstrumentFacts, Mention, Relation
+
+# Texts of the national legislature, which no number of a local document can belong to instead.
+_LAWS = frozenset({"宪法", "法律"})
+# Kinds whose order numbers and covering letters differ; a number of another series says nothing against them.
+_NUMBERED_BY_ORDER = _LAWS | {"行政法规", "监察法规", "部门规章", "司法解释", "地方性法规", "地方政府规章"}
+_EARLIEST = dt.date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A mention with what decides about it. ``title`` is folded (of ``refers_to`` where the document says so)."""
+
+    mention: Mention
+    title: str
+    keys: tuple[str, ...] = ()
+    dated: dt.date | None = None
+    home: tuple[str, ...] = ()  # issuers of the citing document
+    strict: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The year of the version that is meant, where the mention or its parenthesis names one."""
+        return self.mention.version_year or forms.parenthesis_year(self.title)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which the instrument was law for the writer: for what the document ends, the day before it."""
+        if self.dated and self.mention.relation is Relation.REPEALS and self.dated > _EARLIEST:
+            return self.dated - dt.timedelta(days=1)
+        return self.dated
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The instrument chosen, or the reason for choosing none and those that remained."""
+
+    instrument: InstrumentFacts | None
+    reason: str = ""
+    remaining: tuple[InstrumentFacts, ...] = ()
+
+
+def choose(found: Sequence[InstrumentFacts], ask: Ask, own: Container[str] = ()) -> Choice:
+    """The one instrument that is meant. ``own`` holds the ids of the office's own instruments, which need no place."""
+    refused = {item.id: reason for item in found if (reason := misfit(item, ask, own))}
+    left = [item for item in found if item.id not in refused]
+    if not left:
+        return Choice(None, next(iter(refused.values()), "no_match"), tuple(found))
+    for narrower in (_of_year, _of_issuer, _at_date, _twins):
+        left = narrower(left, ask)
+        if len(left) == 1:
+            return Choice(left[0])
+    latest = _latest(left)
+    return Choice(latest) if latest else Choice(None, "two_remain", tuple(left))
+
+
+def misfit(item: InstrumentFacts, ask: Ask, own: Container[str] = ()) -> str | None:
+    """Why an instrument with the right title is not the one meant: another place, another issuer's number; else None."""
+    here = place_of(item)
+    if item.id in own and not here:
+        return None
+    numbered = _places_of_numbers(ask)
+    if here:
+        return None if regions.named_in(ask.title, here) else _local_misfit(here, numbered, ask, item.id in own)
+    named = organs.places(ask.mention.issuers)
+    if item.kind not in _LAWS and not regions.leading(ask.title)[0]:
+        if numbered:
+            return "number_of_other_place"
+        if named:
+            return "other_issuer"
+    return _other_series(item, ask)
+
+
+def place_of(item: InstrumentFacts) -> regions.Places:
+    """The place an instrument holds in: of its issuer, or of its title where the issuer is not known; empty for national ones."""
+    named = item.issuer or item.title
+    return regions.leading(forms.strip_state(fold(named)))[0]
+
+
+def _local_misfit(here: regions.Places, numbered: regions.Places, ask: Ask, own: bool) -> str | None:
+    """A title that does not say its place belongs to the place of its number, of the organ named, or of the document."""
+    mention = ask.mention
+    named = organs.places(mention.issuers)
+    if mention.issuers and not named and not all(map(organs.is_relative, mention.issuers)):
+        return "other_issuer"
+    around = named or numbered or organs.places(ask.home)
+    if not around:
+        return None if own else "place_unknown"
+    return None if regions.related(around, here) else "other_place"
+
+
+def _places_of_numbers(ask: Ask) -> regions.Places:
+    return frozenset(code for key in ask.keys for code in regions.of_number(key.partition("|")[0]))
+
+
+def _other_series(item: InstrumentFacts, ask: Ask) -> str | None:
+    """A letter's number of another organ (人社部发 for a text numbered 国办发) is another letter, whatever its title."""
+    if item.kind in _NUMBERED_BY_ORDER or not item.number or not ask.keys or forms.issuer_prefix(ask.title):
+        return None
+    ours = numbers.key(item.number)
+    if ours is None:
+        return None
+    series = {(prefix, bool(year)) for prefix, year, _ in (key.split("|") for key in (*ask.keys, ours))}
+    return "number_of_other_series" if len(series) > 1 and all(annual for _, annual in series) else None
+
+
+def _of_year(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
+    year = ask.year
+    return _keep(found, lambda item: year in _years_of(item)) if year else found
+
+
+def _of_issuer(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
+    named = (*ask.mention.issuers, *filter(None, [forms.issuer_prefix(ask.title)]))
+    return _keep(found, lambda item: any(organs.same(organ, item.issuer) for organ in named)) if named else found
+
+
+def _at_date(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
+    """Those in force on the day; failing them those made before it, else the first made after; without a day those in force now."""
+    day = ask.day
+    if day is None:
+        return _keep(found, lambda item: item.status == "现行有效")
+    made = [item for item in found if (item.promulgated or _EARLIEST) <= day]
+    if not made:
+        first = min(item.promulgated or _EARLIEST for item in found)
+        return [item for item in found if item.promulgated == first]
+    left = _keep(made, lambda item: not _ended(item, day))
+    return _next_to_end(left) if ask.mention.relation is Relation.REPEALS else left
+
+
+def _next_to_end(found: list[InstrumentFacts]) -> list[InstrumentFacts]:
+    """What a document ends is the text that ended first; its successor of the same title may be law already."""
+    ends = [item.repealed_on for item in found if item.repealed_on]
+    return [item for item in found if item.repealed_on == min(ends)] if ends else found
+
+
+def _ended(item: InstrumentFacts, day: dt.date) -> bool:
+    if item.repealed_on:
+        return item.repealed_on <= day
+    return item.status in {"已废止", "已失效"}
+
+
+def _twins(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
+    """Rows that tell of one text (same number, or one of them without issuer and dates) count once; the fuller row stays."""
+    del ask
+    if len({numbers.key(item.number) if item.number else item.id for item in found}) == 1:
+        return found[:1]
+    return _keep(found, lambda item: bool(item.issuer and item.promulgated))
+
+
+def _latest(found: list[InstrumentFacts]) -> InstrumentFacts | None:
+    """The latest of several texts of one issuer, or of a row of which each ended before; None where two bear one date."""
+    ordered = sorted(found, key=lambda item: item.promulgated or _EARLIEST)
+    last, earlier = ordered[-1], ordered[:-1]
+    if any(place_of(item) != place_of(last) for item in earlier) or earlier[-1].promulgated == last.promulgated:
+        return None
+    followed = all(organs.same(item.issuer, last.issuer) or _ended(item, dt.date.max) for item in earlier)
+    return last if followed else None
+
+
+def _years_of(item: InstrumentFacts) -> set[int]:
+    days: Iterable[dt.date | None] = (item.promulgated, item.effective, *(version.date for version in item.versions))
+    return {day.year for day in days if day}
+
+
+def _keep(found: list[InstrumentFacts], test: Callable[[InstrumentFacts], bool]) -> list[InstrumentFacts]:
+    """Those that pass; all of them when none does, because the test then tells nothing apart."""
+    return [item for item in found if test(item)] or found

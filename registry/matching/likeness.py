@@ -1,0 +1,91 @@
+"""The fuzzy tier: titles that look like the one mentioned, each with its score and the reasons for and against."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from registry.matching import forms
+from registry.matching.choosing import Ask, choose, misfit
+from registry.matching.directory import Directory, number_keys
+from registry.matching.guards import Pair, discriminating, refusal
+from registry.matching.index import BigramIndex
+from registry.values import Candidate, InstrumentFacts, Link, Resolution
+
+ACCEPT, ACCEPT_STRICT, SHOW = 90.0, 93.0, 75.0
+_CLOSE = 2.0  # points within which two titles are told apart by a person
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A title like the one mentioned: ``refused`` is the guard's reason, ``differs`` what tells the two apart."""
+
+    item: InstrumentFacts
+    title: str
+    score: float
+    refused: str | None
+    differs: str | None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons against, then what differs."""
+        return tuple(filter(None, (self.refused, self.differs)))
+
+
+class FuzzyTier:
+    """Proposes by likeness and accepts only what every guard lets pass; made once for a directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._keys = list(dict.fromkeys((forms.strip_state(title), id_) for title, id_ in directory.title_keys()))
+        self.index = BigramIndex([title for title, _ in self._keys])
+
+    def link(self, ask: Ask) -> Link:
+        """The link for a title that no reading knows."""
+        found = self.alike(ask)
+        if not found:
+            return Link(Resolution.UNMATCHED, reason="no_match")
+        best = found[0]
+        shown = tuple(candidate(one.item, one.score, one.reasons) for one in found[:_SHOWN])
+        passing = [one for one in found if not one.refused and one.score >= (ACCEPT_STRICT if ask.strict else ACCEPT)]
+        if not passing or passing[0].score < best.score - _CLOSE:
+            return Link(Resolution.CANDIDATE, best.score, None, shown, best.refused or "low_similarity")
+        rivals = [one for one in passing if one.score >= passing[0].score - _CLOSE]
+        if len({one.title for one in rivals}) > 1:
+            return Link(Resolution.AMBIGUOUS, best.score, None, shown, "close_second")
+        choice = choose([one.item for one in rivals], replace(ask, title=rivals[0].title), self._directory.own)
+        if choice.instrument is None:
+            return Link(Resolution.AMBIGUOUS, best.score, None, shown, choice.reason)
+        return Link(Resolution.FUZZY, passing[0].score, choice.instrument, shown, "similar")
+
+    def alike(self, ask: Ask) -> list[Likeness]:
+        """Titles of at least the score from which a person may look at them, best first; one for each instrument."""
+        query = forms.strip_state(ask.title)
+        found: dict[str, Likeness] = {}
+        for position, score in self.index.search(query):
+            title, id_ = self._keys[position]
+            item = self._directory.get(id_) if score >= SHOW and id_ not in found else None
+            if item:
+                found[id_] = self._judge(query, title, item, score, ask)
+        return list(found.values())
+
+    def _judge(self, query: str, title: str, item: InstrumentFacts, score: float, ask: Ask) -> Likeness:
+        pair = Pair(query, title, self.index.count, ask.strict, ask.mention.issuers, item.issuer)
+        refused = refusal(pair) or _out_of_place(item, replace(ask, title=title), self._directory.own)
+        return Likeness(item, title, score, refused, discriminating(pair))
+
+
+def candidate(item: InstrumentFacts, score: float, reasons: tuple[str, ...] = ()) -> Candidate:
+    """An instrument as it is shown to a person who chooses."""
+    return Candidate(item.id, item.title, item.number, item.kind, round(score, 1), reasons)
+
+
+def _out_of_place(item: InstrumentFacts, ask: Ask, own: Container[str]) -> str | None:
+    """Likeness needs more than a name that is written out: the right place, a date before the document's, no other number."""
+    if ask.dated and item.promulgated and item.promulgated > ask.dated:
+        return "later_than_document"
+    ours = number_keys(item)
+    if ask.keys and ours and not set(ask.keys) & set(ours):
+        return "number_differs"
+    return misfit(item, ask, own)
