@@ -1,0 +1,246 @@
+"""Which lines belong together: paragraphs and titles put together again from the lines of a page."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from importers.characters import is_wide
+from importers.layout import Line, Page
+
+_NUMERAL = "[一二三四五六七八九十百零〇0-9０-９]"
+_TERMINAL = "。；：！？;:!?…"
+_CLOSERS = "，。、；：！？）》〉」』】〕”’,.;:!?)]%％"
+_OPENERS = "（《〈「『【〔“‘(["
+_HEADING = re.compile(
+    f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)(?:[\\s\u3000]|$)|{_NUMERAL}+、|[（(]{_NUMERAL}+[)）]"
+    f"|{_NUMERAL}{{1,2}}[.．](?![0-9])|[①-⑳]|附\\s*件?\\s*{_NUMERAL}*\\s*[:：]|附\\s*件\\s*{_NUMERAL}*$|[-—]{{1,2}}(?=[\u4e00-\u9fff])"
+)
+_ARTICLE = re.compile(f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)[\\s\u3000]")
+_DIVISION = re.compile(
+    f"第{_NUMERAL}+(?:编|分编|章|节)|第{_NUMERAL}+条(?:\\s|$)|目录$|附件{_NUMERAL}*[:：]?$|附[:：]?$|{_NUMERAL}+、"
+)
+_NUMBER_LINE = re.compile(
+    ".{0,30}[〔［\\[（(【﹝]\\s*(?:19|20)\\d{2}\\s*[〕］\\]）)】﹞]\\s*第?\\s*\\d{1,5}\\s*号(?:\\s*签发人.*)?"
+    f"|(?:国务院令)?第?{_NUMERAL}+号"
+)
+_SERIAL_LINE = re.compile(f"第{_NUMERAL}+号")
+_DATE_LINE = re.compile(
+    f"[（(]?[12０-９0-9二一〇○零Ｏ]{{4}}\\s*年\\s*{_NUMERAL}+\\s*月(?:\\s*{_NUMERAL}+\\s*日)?[)）]?"
+)
+_CONTENTS = re.compile("[.…·．‥]{3,}\\s*[0-9０-９]*$")
+_ORDER = ("令", "公告", "通告")
+_NOTE_LENGTH = 9
+_TITLE_LENGTH = 150
+_OPEN_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Left and right edge of the running text, width of its characters, usual distance of its lines; in points.
+
+    ``indented``: whether paragraphs begin with an indent, so that a line without one goes on with a paragraph.
+    """
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+    indented: bool = False
+
+
+class Measures:
+    """The measure that holds for a line: of its page where that has lines enough, else of all pages of that width."""
+
+    def __init__(self, pages: Sequence[Page], size: float) -> None:
+        by_page: dict[int, list[Line]] = {page.number: page.lines() for page in pages}
+        self._split = {page.number for page in pages if any(flag.startswith("columns") for flag in page.flags)}
+        self._middle = {page.number: page.width / 2 for page in pages}
+        by_width: defaultdict[int, list[Line]] = defaultdict(list)
+        for page in pages:
+            by_width[round(page.width / 20)] += by_page[page.number]
+        whole = {width: _measure(lines, size) for width, lines in by_width.items()}
+        self._measures: dict[tuple[int, bool], Measure] = {}
+        for page in pages:
+            for side in (False, True):
+                lines = by_page[page.number]
+                if page.number in self._split:
+                    lines = [line for line in lines if (line.middle > page.width / 2) is side]
+                enough = sum(1 for line in lines if len(line.text) > 12) >= 10
+                self._measures[page.number, side] = _measure(lines, size) if enough else whole[round(page.width / 20)]
+
+    def of(self, line: Line) -> Measure:
+        """The measure of the text round the line."""
+        side = line.page in self._split and line.middle > self._middle[line.page]
+        return self._measures[line.page, side]
+
+
+def _measure(lines: Sequence[Line], size: float) -> Measure:
+    body = [line for line in lines if len(line.text) > 12 and abs(line.size - size) < 0.2 * size] or list(lines)
+    if not body:
+        return Measure(0.0, 0.0, size, 1.6 * size)
+    right = _edge([line.right for line in body], 0.6 * size, highest=True)
+    full = [line.left for line in body if line.right > right - 2.5 * size]
+    left = _edge(full or [line.left for line in body], 0.6 * size, highest=False)
+    drops = sorted(
+        a.base - b.base for a, b in itertools.pairwise(body) if a.page == b.page and 0 < a.base - b.base < 4 * size
+    )
+    pitch = drops[len(drops) // 2] if drops else 1.6 * size
+    return Measure(left, right, size, pitch, _indented(lines, left, right, size))
+
+
+def _indented(lines: Sequence[Line], left: float, right: float, size: float) -> bool:
+    """Whether most lines that follow a short one, and so must begin a paragraph, are indented."""
+    starts = [
+        b for a, b in pairwise(lines) if a.page == b.page and a.right < right - 2 * size and b.right > left + 6 * size
+    ]
+    indented = sum(1 for line in starts if 1.3 * size < line.left - left < 3.5 * size)
+    return len(starts) >= 2 and indented >= 0.7 * len(starts)
+
+
+def _edge(places: Iterable[float], reach: float, *, highest: bool) -> float:
+    """The outermost place that at least a tenth of the places share."""
+    ordered = sorted(places, reverse=highest)
+    needed = max(1, len(ordered) // 10)
+    for number, place in enumerate(ordered):
+        if sum(1 for other in ordered[number : number + needed + 1] if abs(other - place) <= reach) >= needed:
+            return place
+    return ordered[0]
+
+
+def joins(text: str, line: Line, following: Line, measure: Measure) -> bool:
+    """Whether ``following`` continues the paragraph ``text`` whose last line so far is ``line``."""
+    if _alone(line, following, text):
+        return False
+    ahead = _drop(line, following)
+    if _same_size(line, following):
+        if _display(line, measure) and _display(following, measure):
+            return _title_goes_on(text, line, following, ahead)
+        if _wide_title_goes_on(text, line, following, measure, ahead):
+            return True
+    elif not _open_title(text):
+        return False
+    if _open_title(text):
+        return ahead is None or ahead < 2.5 * max(measure.pitch, line.size)
+    if not _full(line, following, measure) or (ahead is not None and ahead > 1.5 * measure.pitch + 0.2 * measure.size):
+        return False
+    return _same_paragraph(text, line, following, measure)
+
+
+def separator(before: str, after: str, *, blank: bool) -> str:
+    """What stands between two lines that are joined: a blank between words of Latin script, nothing else."""
+    if not before or not after or is_wide(before[-1]) or is_wide(after[0]):
+        return ""
+    if before[-1].isdigit() and after[0].isdigit() and not blank:
+        return ""
+    return "" if before[-1] in "-/" else " "
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line begins an article, a paragraph with a number or an entry of a list."""
+    return _HEADING.match(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence or an entry of a list does."""
+    return text[-1:] in _TERMINAL or (text[-1:] in "”’）)" and text[-2:-1] in _TERMINAL)
+
+
+def _drop(line: Line, following: Line) -> float | None:
+    """How far the following line stands below; None on another page or in another column."""
+    if line.page != following.page or following.base > line.base + 0.5 * line.size:
+        return None
+    return line.base - following.base
+
+
+def _alone(line: Line, following: Line, text: str) -> bool:
+    """Whether one of the lines is of the kind that stands alone: a number, a date, a line of a table of contents."""
+    if not (any(map(str.isalnum, line.text)) and any(map(str.isalnum, following.text))):
+        return not _open_title(text)
+    if _CONTENTS.search(line.text) or _DATE_LINE.fullmatch(following.text):
+        return True
+    if _NUMBER_LINE.fullmatch(following.text) and not _open_title(text):
+        return not (_SERIAL_LINE.fullmatch(following.text) and text.endswith(_ORDER))
+    return text == line.text and bool(_NUMBER_LINE.fullmatch(text) or _DATE_LINE.fullmatch(text))
+
+
+def _same_size(line: Line, following: Line) -> bool:
+    if not (any(map(is_wide, line.text)) and any(map(is_wide, following.text))):
+        return True
+    return abs(line.size - following.size) <= 0.1 * max(line.size, following.size)
+
+
+def _centred(line: Line, measure: Measure) -> bool:
+    middle = (measure.left + measure.right) / 2
+    return abs(line.middle - middle) < max(line.size, measure.size)
+
+
+def _display(line: Line, measure: Measure) -> bool:
+    """Whether the line is set as a title: centred and short, or centred and larger than the running text."""
+    if not _centred(line, measure):
+        return False
+    inset = line.left > measure.left + 1.2 * line.size and line.right < measure.right - 0.8 * line.size
+    return inset or line.size > 1.12 * measure.size
+
+
+def _title_goes_on(text: str, line: Line, following: Line, ahead: float | None) -> bool:
+    if ahead is not None and ahead > 2.2 * max(line.size, following.size):
+        return False
+    if text[0] in "（(" and not _open_title(text):
+        return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    if following.text[0] in "（(" and len(following.text) > _NOTE_LENGTH:
+        return _open_title(text)
+    if _DIVISION.match(following.text) or _DIVISION.match(text) or text.endswith("文件"):
+        return False
+    return not ends_sentence(line.text) and len(text) <= _TITLE_LENGTH
+
+
+def _wide_title_goes_on(text: str, line: Line, following: Line, measure: Measure, ahead: float | None) -> bool:
+    """A title in the size of the text whose upper line fills the measure, and whose lower one is centred below it."""
+    if not _display(following, measure) or not _centred(line, measure) or len(text) > _TITLE_LENGTH:
+        return False
+    if any(mark in text for mark in "。；") or starts_item(text) or _DIVISION.match(following.text):
+        return False
+    if not _full(line, following, measure) or (following.text[0] in "（(" and len(following.text) > _NOTE_LENGTH):
+        return False
+    return ahead is None or ahead < 2.2 * line.size
+
+
+def _open_title(text: str) -> bool:
+    """Whether the text ends inside 《…》."""
+    start = text.rfind("《")
+    return start >= 0 and text.count("《") > text.count("》") and len(text) - start < _OPEN_LENGTH
+
+
+def _full(line: Line, following: Line, measure: Measure) -> bool:
+    """Whether the first word of the following line had no room left on the line."""
+    return line.right + _word_width(following, measure.size) >= measure.right - 0.5 * measure.size
+
+
+def _word_width(line: Line, size: float) -> float:
+    match = re.match(r"[A-Za-z0-9.,%/+'-]+", line.text)
+    if match:
+        return min(0.5 * size * len(match[0]), 12 * size)
+    taken = 1
+    while taken < min(len(line.text), 4) and (line.text[taken] in _CLOSERS or line.text[taken - 1] in _OPENERS):
+        taken += 1
+    return size * taken
+
+
+def _same_paragraph(text: str, line: Line, following: Line, measure: Measure) -> bool:
+    """Between a full line and the next: judged by indent, heading and the end of a sentence."""
+    indent, ended = following.left - measure.left, ends_sentence(line.text)
+    if measure.indented:
+        return indent < 1.3 * measure.size and not (ended and _ARTICLE.match(following.text))
+    if starts_item(following.text) and (ended or indent > 0.8 * measure.size):
+        return False
+    if indent < 1.3 * measure.size:
+        return True
+    if ended:
+        return False
+    level = line.left >= following.left - 0.5 * measure.size
+    return level or (starts_item(text) and following.left - line.left < 4 * measure.size)

@@ -1,0 +1,143 @@
+"""PDF: the text layer by PDFium, put in order, freed of furniture and joined to paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from importers import limits
+from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.characters import UNUSABLE_SHARE, visible_count
+from importers.compose import compose, repeated
+from importers.layout import Page
+from importers.pdf_furniture import body_size, footnotes, strip
+
+MEDIA_TYPE = "application/pdf"
+_FEWEST_CHARACTERS = 10
+_FEWEST_PER_PAGE = 5
+_FOOTNOTE_PAGES = 2_000
+
+
+def read(source: Source) -> Iterator[Imported]:
+    """The document that the PDF holds, or why it gives none.
+
+    Flags: ``double_struck``, ``pdfplumber_page:N``, ``columns_page:N``, ``page_failed:N``, ``needs_ocr_page:N``,
+    ``ocr_layer``, ``repeated_text``, ``footnotes``. ``metadata`` holds what stood at the masthead beside the text (份号, 密级,
+    紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
+    """
+    import pypdfium2
+
+    if source.size > limits.MAX_FILE_BYTES:
+        yield source.failure(FailureCode.TOO_LARGE)
+        return
+    try:
+        document = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        yield _unopened(source, error)
+        return
+    try:
+        yield _document(source, document)
+    finally:
+        document.close()
+
+
+def _unopened(source: Source, error: Exception) -> ImportFailure:
+    """A file that PDFium refuses: encrypted (its error codes 4 and 5) or broken."""
+    from pypdfium2 import raw
+
+    refused = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+    code = FailureCode.ENCRYPTED if getattr(error, "err_code", None) in refused else FailureCode.DAMAGED
+    return source.failure(code, str(error))
+
+
+def _document(source: Source, document: Any) -> ImportedDocument | ImportFailure:
+    count = len(document)
+    if count == 0:
+        return source.failure(FailureCode.DAMAGED, "no pages", pages=0)
+    if count > limits.MAX_PAGES:
+        return source.failure(FailureCode.TOO_MANY_PAGES, pages=count)
+    limits.allow_pages(count)
+    pages, failed = _pages(source, document, count)
+    if len(failed) == count:
+        return source.failure(FailureCode.DAMAGED, "no page can be read", pages=count)
+    if sum(len(line.text) for page in pages for line in page.lines()) * 3 > limits.MAX_TEXT_BYTES:
+        return source.failure(FailureCode.TOO_LARGE, "text", pages=count)
+    return _composed(source, pages, failed)
+
+
+def _pages(source: Source, document: Any, count: int) -> tuple[list[Page], list[int]]:
+    """The pages that can be read, and the numbers of those that cannot."""
+    from importers.pdf_page import read_page
+    from importers.pdf_plumber import Plumber
+
+    plumber = Plumber(source.data)
+    pages: list[Page] = []
+    failed: list[int] = []
+    try:
+        for number in range(1, count + 1):
+            try:
+                pages.append(read_page(document, number, plumber))
+            except MemoryError:
+                raise
+            except Exception:  # one broken page must not cost the others
+                failed.append(number)
+                pages.append(Page(number, 0.0, 0.0))
+    finally:
+        plumber.close()
+    return pages, failed
+
+
+def _composed(source: Source, pages: Sequence[Page], failed: Sequence[int]) -> ImportedDocument | ImportFailure:
+    count = len(pages)
+    stripped = strip(pages)
+    unusable = _unusable(pages)
+    if unusable:
+        return source.failure(FailureCode.NEEDS_OCR, unusable, pages=count)
+    size = body_size(pages)
+    if count <= _FOOTNOTE_PAGES:
+        for page in pages:
+            footnotes(page, size)
+    made = compose(pages, size)
+    flags = [f"page_failed:{number}" for number in failed]
+    flags += list(dict.fromkeys(flag for page in pages for flag in page.flags))
+    flags += [f"needs_ocr_page:{page.number}" for page in pages if page.scan]
+    flags += ["footnotes"] * any(page.notes for page in pages)
+    flags += ["repeated_text"] * repeated(made.text.split("\n"))
+    return ImportedDocument(
+        source.name,
+        source.sha256,
+        MEDIA_TYPE,
+        "pdf",
+        made.text,
+        member=source.member,
+        pages=count,
+        page_starts=made.page_starts,
+        fragments=made.fragments,
+        metadata=stripped.masthead,
+        flags=tuple(flags),
+        size=source.size,
+    )
+
+
+def _unusable(pages: Sequence[Page]) -> str:
+    """Why the text layer is not the text of the pages; nothing where it is."""
+    garbled = [page for page in pages if page.unusable > UNUSABLE_SHARE]
+    if garbled and 2 * len(garbled) >= len([page for page in pages if page.elements]):
+        return "garbled text layer"
+    for page in pages:
+        if page.unusable > UNUSABLE_SHARE:
+            page.flags.append(f"needs_ocr_page:{page.number}")
+    characters = [
+        visible_count(line.text) for page in pages for element in page.elements for line in _lines_of(element)
+    ]
+    total = sum(characters)
+    scans = [page for page in pages if page.scan]
+    if total == 0:
+        return "no text layer"
+    if scans and len(scans) >= len([page for page in pages if page.elements]):
+        return "scanned pages"
+    return "stray characters only" if total < max(_FEWEST_CHARACTERS, _FEWEST_PER_PAGE * len(pages)) else ""
+
+
+def _lines_of(element: Any) -> list[Any]:
+    return [line for cell in element.cells for line in cell] if hasattr(element, "cells") else [element]

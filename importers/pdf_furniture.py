@@ -1,0 +1,159 @@
+"""What a page repeats beside its text: running headers and footers, page numbers, copy numbers of the masthead."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from importers.layout import Line, Page
+
+_DASH = "[-—–―－─~～·•.．\\s]*"
+_COUNT = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十百〇零]{1,5}|[ivxlIVXL]{1,7})"
+_PAGE_NUMBER = re.compile(
+    f"{_DASH}(?:第?\\s*{_COUNT}\\s*页?\\s*[/／，,、;；(（]?\\s*(?:共|/|／|of)\\s*{_COUNT}\\s*页?\\s*[)）]?"
+    f"|第\\s*{_COUNT}\\s*页|[Pp](?:age|\\.)?\\s*{_COUNT}(?:\\s*(?:of|/)\\s*{_COUNT})?|{_COUNT}){_DASH}"
+)
+_BARE = re.compile("[0-9０-９]{1,4}|[ivxl]{1,7}")
+_DIGITS = re.compile("[0-9０-９]+")
+_COPY_NUMBER = re.compile("(?:份\\s*号\\s*[:：]?\\s*|№\\s*|[Nn][Oo][.．]\\s*)?([0-9]{6,7})")
+_SECRECY = re.compile(
+    "(?:绝密|机密|秘密)(?:[★☆*](?:[0-9一二三四五六七八九十]+(?:年|个月|天)|长期)?)?|内部(?:资料|文件)"
+)
+_URGENCY = re.compile("特\\s*急|加\\s*急|特\\s*提|平\\s*急")
+_WATERMARK = re.compile(
+    "由?扫描全能王.{0,4}扫描?创?建?|.{0,12}(?:CamScanner|Scanned\\s+(?:with|by)|Created\\s+(?:with|by)|Evaluation\\s+Warning)"
+    ".{0,40}|.{0,6}(?:扫描宝|夸克扫描王|全能扫描王|布丁扫描|口袋扫描仪|试用版|未注册版?).{0,12}",
+    re.IGNORECASE,
+)
+_EDGE_LINES = 3
+_MARGIN = 0.14
+_SAME_HEIGHT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """What was taken away: number of lines, and what the masthead said by its name (份号, 密级, 紧急程度)."""
+
+    lines: int
+    masthead: dict[str, str]
+
+
+def strip(pages: Sequence[Page]) -> Stripped:
+    """Take furniture out of the pages, in place.
+
+    Running text is never taken: a repeated line must stand at one height at the edge of most pages (or of every other
+    page), a number must be the outermost line of its page.
+    """
+    repeated = _repeated(pages)
+    removed = 0
+    for page in pages:
+        doomed = {id(line) for line in _furniture(page, repeated)}
+        removed += len(doomed)
+        page.elements = [element for element in page.elements if id(element) not in doomed]
+    masthead = _masthead(pages[0]) if pages else {}
+    return Stripped(removed + len(masthead), masthead)
+
+
+Key = tuple[str, int]
+
+
+def _edges(page: Page) -> Iterator[tuple[Line, bool]]:
+    """The outermost lines of a page with whether they stand at its top, from the outside in."""
+    ordered = sorted(page.lines(), key=lambda line: -line.base)
+    for line in ordered[:_EDGE_LINES]:
+        yield line, True
+    for line in reversed(ordered[-_EDGE_LINES:]):
+        yield line, False
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", "".join(line.text.split()))
+
+
+def _repeated(pages: Sequence[Page]) -> set[Key]:
+    """Texts with their heights that come again at the edge of many pages."""
+    seen: Counter[Key] = Counter()
+    for page in pages:
+        places = {
+            (_key(line), height) for line, _ in _edges(page) if _marginal(page, line) for height in _heights(line)
+        }
+        seen.update(places)
+    parity = len(pages) // 2
+    needed = max(2, round(0.3 * len(pages))) if len(pages) < 4 else max(2, min(parity, round(0.3 * len(pages))))
+    return {key for key, count in seen.items() if count >= max(needed, 2)}
+
+
+def _heights(line: Line) -> tuple[int, int]:
+    place = line.base / _SAME_HEIGHT
+    return round(place), round(place + 0.5) - 1 + 10_000
+
+
+def _marginal(page: Page, line: Line) -> bool:
+    low, high = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    return line.base < low or line.base > high
+
+
+def _furniture(page: Page, repeated: set[Key]) -> Iterator[Line]:
+    body_reached = {True: False, False: False}
+    for line, top in _edges(page):
+        if body_reached[top]:
+            continue
+        if _is_furniture(page, line, repeated):
+            yield line
+        else:
+            body_reached[top] = True
+    yield from (line for line in page.lines() if _WATERMARK.fullmatch(line.text))
+
+
+def _is_furniture(page: Page, line: Line, repeated: set[Key]) -> bool:
+    if _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line)):
+        return True
+    if not _PAGE_NUMBER.fullmatch(line.text):
+        return False
+    # A bare number may also end a text or a formula: it must stand in the margin.
+    return _marginal(page, line) or (not _BARE.fullmatch(line.text) and len(line.text) > 2 and not line.text.isalpha())
+
+
+def _masthead(page: Page) -> dict[str, str]:
+    """Copy number, secrecy and urgency at the head of the first page, taken out of it."""
+    found: dict[str, str] = {}
+    for line in sorted(page.lines(), key=lambda line: -line.base)[:4]:
+        for name, pattern in (("份号", _COPY_NUMBER), ("密级", _SECRECY), ("紧急程度", _URGENCY)):
+            match = pattern.fullmatch(line.text)
+            if match and name not in found:
+                found[name] = match[1] if match.groups() else match[0]
+                page.elements = [element for element in page.elements if element is not line]
+    return found
+
+
+def footnotes(page: Page, size: float) -> None:
+    """Move the notes at the foot of a page (smaller print after a mark) out of its running text into ``page.notes``."""
+    lines = page.lines()
+    small = 0
+    for line in reversed(lines):
+        if line.size > 0.87 * size or line.base > 0.5 * page.height:
+            break
+        small += 1
+    tail = lines[len(lines) - small :]
+    start = next((number for number, line in enumerate(tail) if _NOTE_MARK.match(line.text)), None)
+    if start is None or small == len(lines) or not isinstance(page.elements[-1], Line):
+        return
+    page.notes = tail[start:]
+    doomed = {id(line) for line in page.notes}
+    page.elements = [element for element in page.elements if id(element) not in doomed]
+
+
+_NOTE_MARK = re.compile(
+    "[①-⑳*＊†]|[\\[［〔【][0-9０-９]{1,3}[\\]］〕】]|[0-9]{1,3}(?=[\\s\u4e00-\u9fff《])|注\\s*[0-9]*[:：]"
+)
+
+
+def body_size(pages: Sequence[Page]) -> float:
+    """The size of most characters, in points."""
+    weights: defaultdict[float, int] = defaultdict(int)
+    for page in pages:
+        for line in page.lines():
+            weights[round(line.size * 2) / 2] += len(line.text)
+    return max(weights, key=lambda size: weights[size]) if weights else 12.0

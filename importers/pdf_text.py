@@ -1,0 +1,215 @@
+"""The text layer of a page, line by line with places, as PDFium gives it."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pypdfium2 import raw
+
+from importers.base import Box
+from importers.blanks import BLANK_SET, Gap, Made, has_blank, needless
+from importers.characters import IGNORED, is_wide, plain
+from importers.layout import Line
+
+Frame = tuple[float, float, float, float]
+
+_LINE = re.compile(r"[^\r\n]+")
+_DROPPED = re.compile(f"[{IGNORED}]")
+_EDGES = BLANK_SET | {"\u200b", "\ufeff"}
+_OVERLAP = 0.6
+_STRUCK = 1.4
+"""A line whose characters would need this many times its width has been printed over itself."""
+
+
+class TextLayer:
+    """The characters of an open page; all places are in the PDF's own space unless ``upright`` made them so."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self.page = page
+        self.number = number
+        self.handle = page.get_textpage()
+        self.turn = page.get_rotation()
+        left, bottom, right, top = page.get_bbox()
+        self.origin = (left, bottom)
+        self.extent = (right - left, top - bottom)
+        self._edges = [ctypes.c_double() for _ in range(4)]
+        self._loose = raw.FS_RECTF()
+        self.text = plain(self._read())
+
+    def _read(self) -> str:
+        """The characters, one for each of PDFium's numbers."""
+        count = raw.FPDFText_CountChars(self.handle)
+        if count <= 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = raw.FPDFText_GetText(self.handle, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text
+        points = [raw.FPDFText_GetUnicode(self.handle, number) for number in range(count)]
+        return "".join(
+            chr(point) if 0 < point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd" for point in points
+        )
+
+    def close(self) -> None:
+        """Give the page's characters back."""
+        self.handle.close()
+
+    def upright(self, frame: Frame) -> Frame:
+        """A rectangle of the PDF's space as the reader of the turned page sees it."""
+        left, bottom, right, top = frame
+        if not self.turn:
+            return frame
+        x, y = self.origin
+        left, right, bottom, top = left - x, right - x, bottom - y, top - y
+        width, height = self.extent
+        if self.turn == 90:
+            return bottom, width - right, top, width - left
+        if self.turn == 180:
+            return width - right, height - top, width - left, height - bottom
+        return height - top, left, height - bottom, right
+
+    def loose(self, index: int) -> Frame:
+        """The em box of a character, upright."""
+        rectangle = self._loose
+        raw.FPDFText_GetLooseCharBox(self.handle, index, rectangle)
+        return self.upright((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+
+    def lines(self) -> list[Line]:
+        """The lines in the order of the content stream; blank ones are left out."""
+        found = (self.line(range(*match.span())) for match in _LINE.finditer(self.text))
+        return [line for line in found if line is not None]
+
+    def line(self, index: Sequence[int]) -> Line | None:
+        """The line of these characters (numbers in rising order), None if nothing is visible."""
+        text = self.text
+        first, last = 0, len(index)
+        while first < last and text[index[first]] in _EDGES:
+            first += 1
+        while last > first and text[index[last - 1]] in _EDGES:
+            last -= 1
+        if first == last:
+            return None
+        blank_after = last < len(index)
+        index = index[first:last]
+        frame, gap = self._frame(index)
+        box = Box(*frame)
+        head, tail = self.loose(index[0]), self.loose(index[-1])
+        left, bottom, right, top = self.upright(frame)
+        size = self._size(index, head, tail)
+        left, right = min(left, head[0]), max(right, tail[2])
+        line = Line("", self.number, left, bottom, right, top, size, index, box, gap, blank_after)
+        self._clean(line)
+        return line if line.text else None
+
+    def _frame(self, index: Sequence[int]) -> tuple[Frame, tuple[float, float] | None]:
+        """The rectangle around the ink of a run of characters, and the widest gap in it."""
+        handle, (left, top, right, bottom) = self.handle, self._edges
+        count = raw.FPDFText_CountRects(handle, index[0], index[-1] - index[0] + 1)
+        parts: list[Frame] = []
+        for number in range(count):
+            raw.FPDFText_GetRect(handle, number, left, top, right, bottom)
+            parts.append((left.value, bottom.value, right.value, top.value))
+        inked = [part for part in parts if part[3] - part[1] > 0.01] or parts
+        if not inked:
+            inked = [self._tight(index[0]), self._tight(index[-1])]
+        frame = (min(p[0] for p in inked), min(p[1] for p in inked), max(p[2] for p in inked), max(p[3] for p in inked))
+        gap = max(((b[0] - a[2], a[2], b[0]) for a, b in itertools.pairwise(inked)), default=None)
+        return frame, (gap[1], gap[2]) if gap and gap[0] > 0 and not self.turn else None
+
+    def _tight(self, index: int) -> Frame:
+        left, top, right, bottom = self._edges
+        raw.FPDFText_GetCharBox(self.handle, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def _size(self, index: Sequence[int], head: Frame, tail: Frame) -> float:
+        """Width of a Han character of the line; from the height where it has none."""
+        text = self.text
+        for number, frame in ((index[0], head), (index[-1], tail)):
+            if is_wide(text[number]) and frame[2] > frame[0]:
+                return frame[2] - frame[0]
+        for number in index:
+            if is_wide(text[number]):
+                frame = self.loose(number)
+                return frame[2] - frame[0] or 1.0
+        return (head[3] - head[1]) / 1.15 or 1.0
+
+    def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
+        """The parts of a line between vertical edges (upright, rising)."""
+        parts: dict[int, list[int]] = {}
+        for number in line.index:
+            frame = self.loose(number)
+            middle = (frame[0] + frame[2]) / 2
+            if self.text[number] in _EDGES and frame[2] - frame[0] < 0.01:
+                continue
+            parts.setdefault(sum(1 for edge in edges if edge < middle), []).append(number)
+        built = (self.line(_with_blanks(parts[column], self.text)) for column in sorted(parts))
+        return [part for part in built if part is not None]
+
+    def _clean(self, line: Line) -> None:
+        """Set the text of a line: struck characters once, no blanks inside Chinese words, and the numbers left."""
+        index = list(line.index)
+        text = "".join([self.text[number] for number in index])
+        if _DROPPED.search(text):
+            index = [number for number in index if not _DROPPED.match(self.text[number])]
+        once = self._once(index, line)
+        line.struck, index = len(once) < len(index), once
+        text = "".join([self.text[number] for number in index])
+        if has_blank(text):
+            dropped = needless(text, *self._spacing(index, line.size))
+            kept = [place for place in range(len(text)) if place not in dropped]
+            text = "".join([text[place] for place in kept]).replace("\t", " ")
+            index = [index[place] for place in kept]
+        line.text = text
+        line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
+
+    def _spacing(self, index: Sequence[int], size: float) -> tuple[Gap, Made]:
+        def gap(start: int, end: int) -> float:
+            return (self.loose(index[end])[0] - self.loose(index[start - 1])[2]) / size
+
+        def made(start: int, end: int) -> bool:
+            return all(raw.FPDFText_IsGenerated(self.handle, index[place]) == 1 for place in range(start, end))
+
+        return gap, made
+
+    def _once(self, index: list[int], line: Line) -> list[int]:
+        """The characters without those that are printed over an equal one (bold by double striking)."""
+        wide = sum(1 for number in index if is_wide(self.text[number]))
+        needed = line.size * (wide + 0.4 * (len(index) - wide))
+        if len(index) < 2 or needed < _STRUCK * (line.right - line.left):
+            return index
+        seen: dict[str, list[Frame]] = {}
+        kept: list[int] = []
+        for number in index:
+            character, frame = self.text[number], self._tight(number)
+            earlier = seen.setdefault(character, [])
+            if character not in _EDGES and any(struck(frame, other) for other in earlier):
+                continue
+            earlier.append(frame)
+            kept.append(number)
+        while kept and self.text[kept[-1]] in _EDGES:
+            kept.pop()
+        return kept
+
+
+def struck(frame: Frame, other: Frame) -> bool:
+    """Whether two rectangles of equal content are the same thing printed twice: each covers most of the other."""
+    across = min(frame[2], other[2]) - max(frame[0], other[0])
+    upward = min(frame[3], other[3]) - max(frame[1], other[1])
+    width = max(frame[2] - frame[0], other[2] - other[0], 0.1)
+    height = max(frame[3] - frame[1], other[3] - other[1], 0.1)
+    return across >= _OVERLAP * width and upward >= _OVERLAP * height
+
+
+def _with_blanks(index: list[int], text: str) -> list[int]:
+    """The characters with the blanks that PDFium put between them."""
+    full: list[int] = []
+    for number, following in zip(index, [*index[1:], None], strict=True):
+        full.append(number)
+        if following is not None and following - number > 1:
+            full.extend(between for between in range(number + 1, following) if text[between] in BLANK_SET)
+    return full

@@ -1,0 +1,105 @@
+"""What kind of file it is, by its content; the name decides only where the content leaves it open."""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = 4096
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_TEXT_SUFFIXES = {".csv": "csv", ".tsv": "csv", ".htm": "html", ".html": "html", ".shtml": "html", ".xhtml": "html"}
+_BINARY_SUFFIXES = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".xls": "xls",
+    ".et": "xls",
+    ".rtf": "rtf",
+    ".zip": "zip",
+    ".ofd": "ofd",
+}
+# Each member names the format whose container has it.
+_ZIP_MEMBERS = (
+    (b"word/", "docx"),
+    (b"xl/", "xlsx"),
+    (b"OFD.xml", "ofd"),
+    (b"ppt/", "pptx"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p)[\s>]", re.IGNORECASE)
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "rtf": "application/rtf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ofd": "application/ofd",
+    "zip": "application/zip",
+    "html": "text/html",
+    "mhtml": "multipart/related",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "image": "image/*",
+}
+
+
+def kind(data: bytes, suffix: str = "") -> str:
+    """The kind of a file (``pdf``, ``docx``, ``html`` …), ``empty`` without content, ``binary`` where unknown.
+
+    ``suffix`` is the ending of the file's name in lower case with its dot. A .doc that is really a DOCX is a ``docx``.
+    """
+    head = data[:_HEAD]
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return "empty" if len(data) <= _HEAD or not data.strip(b"\x00 \t\r\n\xef\xbb\xbf") else "binary"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(_ZIP):
+        return _zip_kind(data, suffix)
+    if head.startswith(_OLE):
+        return _ole_kind(data)
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(_IMAGES):
+        return "image"
+    return _text_kind(head, suffix)
+
+
+def _zip_kind(data: bytes, suffix: str) -> str:
+    edges = data[:_HEAD] + data[-16 * _HEAD :]
+    for mark, found in _ZIP_MEMBERS:
+        if mark in edges:
+            return found
+    named = _BINARY_SUFFIXES.get(suffix, "zip")
+    return named if named in {"docx", "xlsx", "ofd"} else "zip"
+
+
+def _ole_kind(data: bytes) -> str:
+    names = {name: name.encode("utf-16-le") in data for name in ("WordDocument", "Workbook", "EncryptedPackage")}
+    if names["EncryptedPackage"]:
+        return "encrypted"
+    return "xls" if names["Workbook"] and not names["WordDocument"] else "doc"
+
+
+def _text_kind(head: bytes, suffix: str) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _TEXT_SUFFIXES.get(suffix, "txt")
+    if suffix in _BINARY_SUFFIXES:
+        return _BINARY_SUFFIXES[suffix] if not _is_html(head) else "html"
+    if head[:512].lower().find(b"mime-version:") >= 0 and b"multipart/related" in head.lower():
+        return "mhtml"
+    if b"\x00" in head:
+        return "binary"
+    if suffix == ".txt":
+        return "txt"
+    return "html" if _is_html(head) else _TEXT_SUFFIXES.get(suffix, "txt")
+
+
+def _is_html(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and _HTML.search(head) is not None
