@@ -1,0 +1,162 @@
+"""Word documents (OOXML): text in its order, with automatic numbering, tables, notes and text boxes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from importers import prose, titles
+from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.docx_body import Body
+from importers.docx_numbering import Numbering, Styles, W
+from importers.ooxml import Package, PackageError, Relation, parse_xml
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+_MAX_DEPTH = 2
+
+
+def read(source: Source) -> Iterator[Imported]:
+    """The text of a Word file: one document, or a failure (ENCRYPTED, REFUSED, DAMAGED, UNSUPPORTED, NO_TEXT, NEEDS_OCR)."""
+    try:
+        lines, flags = read_lines(source.data)
+    except PackageError as error:
+        yield _failure(source, error.code, error.detail)
+        return
+    except RecursionError:
+        yield _failure(source, FailureCode.REFUSED, "nested too deeply")
+        return
+    text = prose.paragraphs(lines)
+    if not text:
+        pictures = any(flag.startswith("pictures") for flag in flags)
+        yield _failure(source, FailureCode.NEEDS_OCR if pictures else FailureCode.NO_TEXT, "no text in the document")
+        return
+    yield ImportedDocument(
+        name=source.name,
+        sha256=source.sha256,
+        media_type=MEDIA_TYPE,
+        reader="docx",
+        text=text,
+        member=source.member,
+        flags=flags,
+        size=len(source.data),
+    )
+
+
+def _failure(source: Source, code: FailureCode, detail: str) -> ImportFailure:
+    return ImportFailure(source.name, code, detail, source.sha256, source.member, size=len(source.data))
+
+
+def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]:
+    """Lines of a package (titles whole, not yet tidied) and flags; raises PackageError."""
+    package = Package(data)
+    main = _main_part(package)
+    root = _xml(package, main)
+    body = root.find(W + "body")
+    if body is None:
+        raise PackageError(FailureCode.UNSUPPORTED, f"{main} is no Word document")
+    relations = package.relations(main)
+    parts = dict(_targets(relations))
+    package.refuse_doctypes(skip=tuple(name.lower() for name in (main, *parts.values())))
+    numbering, styles = (
+        Numbering(_optional(package, parts.get("numbering"))),
+        Styles(_optional(package, parts.get("styles"))),
+    )
+    reader = Body(numbering, styles, lambda key: _chunk(package, relations.get(key), depth))
+    paragraphs = reader.blocks(body)
+    notes = _notes(package, parts, reader)
+    if notes:
+        reader.seen["notes"] += len(notes)
+    if "comments" in parts and (comments := _optional(package, parts["comments"])) is not None:
+        reader.seen["comments"] += sum(1 for _ in comments.iter(W + "comment"))
+    lines = titles.whole((paragraph.text, paragraph.centred) for paragraph in paragraphs)
+    return [*lines, *notes], _flags(reader)
+
+
+def _main_part(package: Package) -> str:
+    """The part that the package names as its document, else the usual one."""
+    for relation in package.relations("").values():
+        if relation.kind == "officeDocument" and not relation.external and package.has(relation.target):
+            return relation.target
+    if package.has("word/document.xml"):
+        return "word/document.xml"
+    raise PackageError(FailureCode.UNSUPPORTED, "no Word document in the package")
+
+
+def _xml(package: Package, name: str) -> etree._Element:
+    """A part with the names of the strict variant put as the usual ones."""
+    data = package.read(name)
+    if _STRICT in data[:8192]:
+        for strict, usual in _TRANSITIONAL:
+            data = data.replace(strict, usual)
+    return parse_xml(data, name)
+
+
+def _targets(relations: dict[str, Relation]) -> Iterator[tuple[str, str]]:
+    for relation in relations.values():
+        if relation.kind in {"numbering", "styles", "footnotes", "endnotes", "comments"} and not relation.external:
+            yield relation.kind, relation.target
+
+
+def _optional(package: Package, name: str | None) -> etree._Element | None:
+    """A part that a document may lack; a refused one refuses the file, a broken one counts as lacking."""
+    if name is None or not package.has(name):
+        return None
+    try:
+        return _xml(package, name)
+    except PackageError as error:
+        if error.code is FailureCode.REFUSED:
+            raise
+        return None
+
+
+def _notes(package: Package, parts: dict[str, str], reader: Body) -> list[str]:
+    """Footnotes and endnotes that the text refers to, in its order, each a paragraph."""
+    known: dict[tuple[str, str], etree._Element] = {}
+    for kind in {kind for kind, _ in reader.notes}:
+        root = _optional(package, parts.get(kind))
+        for node in root if root is not None else ():
+            known[kind, node.get(W + "id", "")] = node
+    lines: list[str] = []
+    for key in dict.fromkeys(reader.notes):
+        if key in known:
+            text = prose.tidy(" ".join(part.text for part in reader.blocks(known[key])).replace("\n", " "))
+            lines.extend([text] if text else [])
+    return lines
+
+
+def _chunk(package: Package, relation: Relation | None, depth: int) -> list[str]:
+    """The lines of a body kept in another format inside the package (web archive, page, text, Word)."""
+    from importers import html, txt
+    from importers.encoding import DecodingError, decode
+
+    if relation is None or relation.external or not package.has(relation.target):
+        return []
+    data, ending = package.read(relation.target), posixpath.splitext(relation.target)[1].lower()
+    if data.startswith(b"PK"):
+        return read_lines(data, depth + 1)[0] if depth < _MAX_DEPTH else []
+    try:
+        if ending in {".txt", ".text"}:
+            return txt.plain_lines(decode(data).text)[1]
+        return html.fragment_lines(data)
+    except DecodingError as error:
+        raise PackageError(error.code, f"{relation.target}: {error.detail}") from error
+
+
+def _flags(reader: Body) -> tuple[str, ...]:
+    counted = ("notes", "comments", "pictures", "text_boxes")
+    return tuple(f"{name}:{count}" if name in counted else name for name, count in sorted(reader.seen.items()))

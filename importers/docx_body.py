@@ -1,0 +1,304 @@
+"""The blocks of a Word document in their order: paragraphs, tables, text boxes, with changes accepted.
+
+ISO/IEC 29500-1 §17; only what shows in print is read, except headers and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from importers.docx_numbering import Numbering, Styles, W
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_A_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_V_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_VAL = W + "val"
+_P, _TBL, _TR, _TC, _R, _T = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
+_BOX = W + "txbxContent"
+_THROUGH = frozenset(
+    W + name
+    for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent")
+)
+_GONE = frozenset(W + name for name in ("del", "moveFrom"))
+_PLAIN = {
+    W + "tab": " ",
+    W + "ptab": " ",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+}
+_PICTURES = frozenset((W + "drawing", W + "pict", W + "object"))
+_OFF = frozenset(("0", "false", "off"))
+# what the boxes and ticks of symbol fonts (Wingdings, Wingdings 2) show, by the code within the font
+_SYMBOLS = {
+    0xA8: "□",
+    0x6F: "□",
+    0xA3: "□",
+    0xFE: "☑",
+    0x52: "☑",
+    0x53: "☒",
+    0x6C: "●",
+    0x6E: "■",
+    0xFC: "√",
+    0x50: "√",
+}
+_PAGE_OF_CONTENTS = re.compile(r"[\s.·…]*\d+$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The text of one paragraph or table row (cells by tabs; soft breaks as line ends), and whether it is centred."""
+
+    text: str
+    centred: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A paragraph while it is being read."""
+
+    parts: list[str] = field(default_factory=list)
+    boxes: list[Paragraph] = field(default_factory=list)
+
+
+class Body:
+    """Reads blocks into paragraphs; counts what a reviewer should know (``seen``) and collects references to notes."""
+
+    def __init__(self, numbering: Numbering, styles: Styles, chunk: Callable[[str], list[str]]) -> None:
+        self._numbering = numbering
+        self._styles = styles
+        self._chunk = chunk
+        self._fields: list[bool] = []
+        self._carried = ""
+        self.seen: Counter[str] = Counter()
+        self.notes: list[tuple[str, str]] = []
+
+    def blocks(self, parent: etree._Element, *, cell: bool = False) -> list[Paragraph]:
+        """All paragraphs and rows under ``parent`` in reading order; empty paragraphs stay, as they part titles."""
+        out: list[Paragraph] = []
+        for node in parent:
+            tag = node.tag
+            if tag == _P:
+                out.extend(self._paragraph(node, cell=cell))
+            elif tag == _TBL:
+                out.extend(self._table(node))
+            elif tag == W + "sdt":
+                out.extend(self.blocks(content, cell=cell) if (content := self._content(node)) is not None else ())
+            elif tag in _THROUGH:
+                out.extend(self.blocks(node, cell=cell))
+            elif tag == _MC + "AlternateContent":
+                out.extend(self.blocks(chosen, cell=cell) if (chosen := _alternate(node)) is not None else ())
+            elif tag == W + "altChunk":
+                self.seen["embedded_text"] += 1
+                out.extend(Paragraph(line) for line in self._chunk(node.get(_R_ID, "")))
+            elif tag in _GONE:
+                self.seen["tracked_changes"] += 1
+        return out
+
+    def _content(self, node: etree._Element) -> etree._Element | None:
+        """What a content control holds; the prompt of one that was never filled in is not text."""
+        properties = node.find(W + "sdtPr")
+        if properties is not None and properties.find(W + "showingPlcHdr") is not None:
+            return None
+        return node.find(W + "sdtContent")
+
+    def _paragraph(self, node: etree._Element, *, cell: bool) -> list[Paragraph]:
+        line = _Line()
+        properties = node.find(W + "pPr")
+        style = self._styles.get(self._styles.default)
+        centred, deleted_end = style.align == "center", False
+        label = ""
+        if properties is not None:
+            key = properties.find(W + "pStyle")
+            style = self._styles.get(key.get(_VAL, "")) if key is not None else style
+            align = properties.find(W + "jc")
+            centred = (align.get(_VAL) if align is not None else style.align) == "center"
+            deleted_end = properties.find(f"{W}rPr/{W}del") is not None
+        self._inline(node, line)
+        text = "".join(line.parts)
+        if self._numbering:
+            label = self._label(properties, style.number, style.depth, style.level_by_style)
+        if style.name.startswith("toc "):
+            text = _PAGE_OF_CONTENTS.sub("", text)
+        if deleted_end:
+            self.seen["tracked_changes"] += 1
+            self._carried += text
+            return line.boxes
+        text, self._carried = self._carried + text, ""
+        if label and (text.strip() or cell):
+            text = label + text.lstrip()
+        return [*line.boxes, Paragraph(text, centred)]
+
+    def _label(self, properties: etree._Element | None, number: str | None, depth: int | None, by_style: str) -> str:
+        """The paragraph's own numbering, or its style's; list 0 means none."""
+        numbered = properties.find(W + "numPr") if properties is not None else None
+        if numbered is not None:
+            own, level = numbered.find(W + "numId"), numbered.find(W + "ilvl")
+            if own is not None:
+                number, depth, by_style = own.get(_VAL, ""), 0, ""
+            if level is not None:
+                value = level.get(_VAL, "0")
+                depth = int(value) if value.isascii() and value.isdigit() and len(value) < 3 else 0
+        if not number or number == "0":
+            return ""
+        if depth is None:
+            depth = self._numbering.level_of_style(number, by_style)
+        return self._numbering.label(number, depth)
+
+    def _inline(self, parent: etree._Element, line: _Line) -> None:
+        """Text of the runs under a node, through links, controls and accepted insertions."""
+        for node in parent:
+            tag = node.tag
+            if tag == _R:
+                self._run(node, line)
+            elif tag in _THROUGH:
+                if tag in (W + "ins", W + "moveTo"):
+                    self.seen["tracked_changes"] += 1
+                self._inline(node, line)
+            elif tag in _GONE:
+                self.seen["tracked_changes"] += 1
+            elif tag == W + "sdt":
+                if (content := self._content(node)) is not None:
+                    self._inline(content, line)
+            elif tag == _MC + "AlternateContent":
+                if (chosen := _alternate(node)) is not None:
+                    self._inline(chosen, line)
+            elif isinstance(tag, str) and tag.startswith(_M):
+                line.parts.extend(text for found in node.iter(_M + "t", _T) if (text := found.text))
+
+    def _run(self, run: etree._Element, line: _Line) -> None:
+        for node in run:
+            tag = node.tag
+            if tag == _T:
+                if node.text and not (self._fields and any(self._fields)):
+                    line.parts.append(node.text)
+            elif tag in _PLAIN:
+                if not any(self._fields):
+                    line.parts.append(_PLAIN[tag])
+            elif tag == W + "rPr":
+                if (hidden := node.find(W + "vanish")) is not None and hidden.get(_VAL, "1") not in _OFF:
+                    self.seen["hidden_text"] += 1
+                    self._markers(run)
+                    return
+            else:
+                self._rare(node, line)
+
+    def _markers(self, run: etree._Element) -> None:
+        """Field marks count in a hidden run too."""
+        for node in run.iter(W + "fldChar"):
+            self._field(node)
+
+    def _rare(self, node: etree._Element, line: _Line) -> None:
+        """Fields, symbols, notes, drawings and phonetic guides within a run."""
+        tag = node.tag
+        if tag == W + "fldChar":
+            self._field(node)
+        elif tag == W + "sym":
+            line.parts.append(_symbol(node.get(W + "char", "")))
+        elif tag in (W + "footnoteReference", W + "endnoteReference"):
+            kind = "footnotes" if tag == W + "footnoteReference" else "endnotes"
+            self.notes.append((kind, node.get(W + "id", "")))
+        elif tag == W + "ruby":
+            base = node.find(W + "rubyBase")
+            if base is not None:
+                self._inline(base, line)
+        elif tag == _MC + "AlternateContent":
+            if (chosen := _alternate(node)) is not None:
+                self._run(chosen, line)
+        elif tag in _PICTURES:
+            self._drawing(node, line)
+
+    def _field(self, node: etree._Element) -> None:
+        """Between begin and separate stands the instruction, between separate and end what shows."""
+        kind = node.get(W + "fldCharType")
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _drawing(self, node: etree._Element, line: _Line) -> None:
+        """Text boxes of a drawing, each once; pictures are counted."""
+        for found in _outermost(node):
+            if found.tag == _BOX:
+                fields, self._fields = self._fields, []
+                line.boxes.extend(self.blocks(found))
+                self._fields = fields
+                self.seen["text_boxes"] += 1
+            else:
+                self.seen["pictures"] += 1
+
+    def _table(self, table: etree._Element) -> Iterator[Paragraph]:
+        """Rows with their cells by tabs; a table of one column is layout, and its cells are paragraphs as they stand."""
+        rows = [[self.blocks(cell, cell=True) for cell in self._children(row, _TC)] for row in self._rows(table)]
+        if all(len(cells) <= 1 for cells in rows):
+            for cells in rows:
+                for cell in cells:
+                    yield from cell
+            return
+        for cells in rows:
+            texts = [" ".join(flat for part in cell if (flat := _flat(part.text))) for cell in cells]
+            if any(texts):
+                yield Paragraph("\t".join(texts))
+
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        for row in self._children(table, _TR):
+            properties = row.find(W + "trPr")
+            if properties is not None and properties.find(W + "del") is not None:
+                self.seen["tracked_changes"] += 1
+            else:
+                yield row
+
+    def _children(self, parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+        """Rows of a table or cells of a row, through controls and custom XML."""
+        for node in parent:
+            if node.tag == wanted:
+                yield node
+            elif node.tag == W + "sdt":
+                if (content := self._content(node)) is not None:
+                    yield from self._children(content, wanted)
+            elif node.tag in _THROUGH:
+                yield from self._children(node, wanted)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _alternate(node: etree._Element) -> etree._Element | None:
+    """One branch of an alternate block: the first choice that is there, else the fallback."""
+    choice = node.find(_MC + "Choice")
+    return choice if choice is not None else node.find(_MC + "Fallback")
+
+
+def _outermost(node: etree._Element) -> Iterator[etree._Element]:
+    """Text boxes and pictures below a drawing, without going into a text box."""
+    stack = list(reversed(node))
+    while stack:
+        found = stack.pop()
+        if found.tag in (_BOX, _A_BLIP, _V_IMAGE):
+            yield found
+        elif found.tag == _MC + "AlternateContent":
+            chosen = _alternate(found)
+            stack.extend(reversed(chosen) if chosen is not None else ())
+        else:
+            stack.extend(reversed(found))
+
+
+def _symbol(code: str) -> str:
+    """The sign that a symbol font shows for a code; a box where it is not known, so that a loss is seen."""
+    try:
+        value = int(code, 16)
+    except ValueError:
+        return ""
+    if 0xF000 <= value <= 0xF0FF:
+        return _SYMBOLS.get(value - 0xF000, "□")
+    return chr(value) if 0x20 <= value < 0xD800 or 0xF900 <= value <= 0xFFFD else "□"
