@@ -125,6 +125,7 @@ class Header:
     signed_on: dt.date | None = None
     published_on: dt.date | None = None
     effective_on: dt.date | None = None
+    revised_on: dt.date | None = None  # the last amendment told in the note below the title (题注)
     validity: Validity | None = None
     normative: Normative = Normative(None)
     genre: str = ""  # 通知, 办法, 决定 …
@@ -136,8 +137,8 @@ class Header:
 
     @property
     def dated(self) -> dt.date | None:
-        """The day by which the law the drafters had before them is judged: signed, published or effective."""
-        return self.signed_on or self.published_on or self.effective_on
+        """The day by which the law the drafters had before them is judged: last revised, signed, published, effective."""
+        return self.revised_on or self.signed_on or self.published_on or self.effective_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,7 @@ class Dossier:
     page_starts: tuple[int, ...] = ()
     jurisdiction: str | None = None
     flags: tuple[str, ...] = ()
+    dated: dt.date | None = None  # the header's day, else no earlier than the newest source that is cited
 
     def page_of(self, offset: int) -> int | None:
         """Page of an offset, counted from 1; None where the format has no pages."""

@@ -21,7 +21,8 @@ _QUOTED = re.compile(r"“([^“”\n。，；：]{4,40})”")
 _QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|贯彻|落实|开展|满足|达到)(?:国家|省|市|区|县|《)?$")
 _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
 _ELLIPTIC = re.compile(
-    r"(?:(?P<pronoun>[该同此](?:法|条例|办法|规定|细则|规则|意见|通知|决定))|(?<![本该此同自第至和与及或、，》章节编款）)])(?<!\d))(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
+    r"(?:(?P<pronoun>[该同此](?:法|条例|办法|规定|细则|规则|意见|通知|决定))|(?:^|(?<=[\n。，；：])|(?<=依照|按照|根据|依据|违反|适用|对照|符合))[ ]*)"
+    r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
 )
 _LIST_HEAD = re.compile(
     r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)[^。；\n]{0,12}$",
@@ -251,7 +252,7 @@ def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> 
     starts = [draft.start for draft in laws]
     free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
     for match in _ELLIPTIC.finditer(text):
-        if own_articles and not match["pronoun"]:
+        if not match["pronoun"] and (own_articles or _in_table(text, match.end())):
             continue
         index = bisect_right(starts, match.start()) - 1
         found = provisions.at(text, match.end())
@@ -270,6 +271,19 @@ def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> 
         yield _Draft(
             match.start(), found[0], law.title, "elliptic", None, None, found[1], law.refers_to or law.title, law.number
         )
+
+
+def _inked(text: str, start: int) -> int:
+    while text[start] in " \n":
+        start += 1
+    return start
+
+
+def _in_table(text: str, position: int) -> bool:
+    """Whether the place is in a row of cells, where an article stands beside the words of the law it is from."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    return "\t" in text[start : end if end >= 0 else len(text)]
 
 
 def _inside_quotes(text: str, position: int) -> bool:
