@@ -1,0 +1,81 @@
+"""What the command line writes: data to standard output, narration to standard error, columns by terminal cells."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from registry.errors import QingliError
+from registry.messages import has, say
+from registry.text import visible
+
+
+def prepare() -> None:
+    """Standard streams speak UTF-8 whatever the locale says, and a character that cannot be written is shown escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def emit(line: str = "") -> None:
+    """One line of data for people; foreign text in it must have passed ``visible``."""
+    print(line)
+
+
+def narrate(line: str) -> None:
+    """One line to standard error."""
+    print(line, file=sys.stderr)
+
+
+def emit_json(value: Any) -> None:
+    """A value as JSON, indented, Chinese as it is."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def error(problem: QingliError, lang: str | None) -> None:
+    """What happened and what to do next, to standard error."""
+    arguments = {name: visible(str(value)) for name, value in problem.arguments.items()}
+    narrate(say(f"error.{problem.code}", lang, **arguments))
+    if has(f"remedy.{problem.code}", lang):
+        narrate(say("cli.remedy", lang, remedy=say(f"remedy.{problem.code}", lang, **arguments)))
+
+
+def width(text: str) -> int:
+    """Terminal cells of a text: wide and full-width signs take two (Unicode UAX #11), combining signs none."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def clip(text: str, cells: int) -> str:
+    """The text cut to ``cells`` terminal cells, with … where something was cut."""
+    if width(text) <= cells:
+        return text
+    kept, used = "", 0
+    for sign in text:
+        used += width(sign)
+        if used > cells - 1:
+            break
+        kept += sign
+    return kept + "…"
+
+
+def pad(text: str, cells: int) -> str:
+    """The text filled up with blanks to ``cells`` terminal cells."""
+    return text + " " * max(0, cells - width(text))
+
+
+def table(rows: Iterable[Sequence[str]], *, gap: int = 2) -> Iterable[str]:
+    """Rows as aligned lines; the last column is left as it is."""
+    held = [[visible(cell) for cell in row] for row in rows]
+    if not held:
+        return
+    columns = max(map(len, held))
+    sizes = [max((width(row[index]) for row in held if index < len(row)), default=0) for index in range(columns - 1)]
+    for row in held:
+        cells = [pad(cell, sizes[index]) if index < len(row) - 1 else cell for index, cell in enumerate(row)]
+        yield (" " * gap).join(cells).rstrip()

@@ -1,0 +1,112 @@
+"""Extract, match, judge, flag: each step a pure verb of a floor below, put together for one document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from importers.base import ImportedDocument
+from registry import catalogue, citations, header, rules
+from registry.catalogue import Catalogue
+from registry.lifecycle import standing
+from registry.matching import Matcher
+from registry.text import fold, numbers
+from registry.values import (
+    Citation,
+    Dossier,
+    Finding,
+    Header,
+    InstrumentFacts,
+    Link,
+    Mention,
+    Resolution,
+    Standing,
+    Status,
+    page_of,
+)
+
+VERSION = "1"
+_LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED)
+_UNKNOWN = Standing(Status.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Reads documents against one state of the catalogue; build it once for many documents."""
+
+    catalogue: Catalogue
+    matcher: Matcher
+    scanner: citations.NameScanner
+
+    @classmethod
+    def of(cls, facts: Catalogue, local: Iterable[InstrumentFacts] = ()) -> Engine:
+        """An engine on a catalogue and, besides, instruments of the office's own."""
+        return cls(facts, Matcher(facts, local), citations.NameScanner(facts.names()))
+
+    @property
+    def version(self) -> str:
+        """What the output of this engine depends on: the program's reading version and the day of the facts."""
+        return f"{VERSION}/{self.catalogue.as_of.isoformat()}"
+
+    def read(self, document: ImportedDocument, *, as_of: dt.date) -> Dossier:
+        """Header, citations, links and what holds of them on ``as_of``."""
+        head = header.read_header(document.text, metadata=document.metadata, file_name=document.member or document.name)
+        mentions = citations.extract(document.text, head, self.scanner)
+        return self.judge(document.text, head, mentions, as_of=as_of, pages=document.page_starts, flags=document.flags)
+
+    def judge(
+        self,
+        text: str,
+        head: Header,
+        mentions: Iterable[Mention],
+        *,
+        as_of: dt.date,
+        pages: tuple[int, ...] = (),
+        flags: tuple[str, ...] = (),
+    ) -> Dossier:
+        """A dossier from a text already read: link each mention, then say what holds of it on ``as_of``."""
+        strict = "ocr" in flags or "ocr_layer" in flags
+        placed = [replace(mention, page=page_of(pages, mention.start)) for mention in mentions]
+        links = [self.matcher.link(mention, head.dated, head.issuers, strict=strict) for mention in placed]
+        dated = head.dated or newest_source(placed, links, as_of)
+        seen: Counter[str] = Counter()
+        found = tuple(
+            Citation(_identity(mention, seen), mention, link, self.standing(link, mention, dated, as_of))
+            for mention, link in zip(placed, links, strict=True)
+        )
+        return Dossier(text, head, found, as_of, pages, None, flags, dated)
+
+    def standing(self, link: Link, mention: Mention, dated: dt.date | None, as_of: dt.date) -> Standing:
+        """What holds of a linked instrument on ``as_of``, seen from ``dated``; unknown without a link."""
+        if link.instrument is None or link.resolution not in _LINKED:
+            return _UNKNOWN
+        return standing(link.instrument, self.catalogue, dated=dated, as_of=as_of, provisions=mention.provisions)
+
+    def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
+        """What a reviewer should look at, by the rules that need one document only."""
+        return rules.run(dossier)
+
+
+def newest_source(mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:
+    """The day before which a document without a date cannot have been written: that of the newest text it cites."""
+    days = [link.instrument.promulgated for link in links if link.instrument and link.resolution in _LINKED]
+    named = [numbers.parse(mention.number) for mention in mentions if mention.number]
+    days += [dt.date(number.year, 1, 1) for number in named if number and number.year]
+    return max((day for day in days if day and day <= as_of), default=None)
+
+
+def _identity(mention: Mention, seen: Counter[str]) -> str:
+    """Id of a mention from its content and its turn among equal ones, so that reading again gives the same id."""
+    content = "|".join((fold(mention.title), mention.number or "", *mention.provisions))
+    seen[content] += 1
+    return hashlib.sha256(f"{content}|{seen[content]}".encode()).hexdigest()[:12]
+
+
+@cache
+def default_engine() -> Engine:
+    """The engine on the package's catalogue and the user's additions to it."""
+    return Engine.of(catalogue.load())

@@ -1,0 +1,1 @@
+"""How well the engine reads: precision and recall against documents labelled by hand."""

@@ -1,0 +1,37 @@
+"""The message catalogue: both languages hold the same sentences with the same arguments."""
+
+import string
+
+import pytest
+
+from registry import messages
+
+
+def fields(sentence):
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_hold_the_same_keys():
+    assert messages.catalogue("zh").keys() ^ messages.catalogue("en").keys() == set()
+
+
+def test_both_sentences_take_the_same_arguments():
+    zh, en = messages.catalogue("zh"), messages.catalogue("en")
+    assert [key for key in zh if fields(zh[key]) != fields(en.get(key, ""))] == []
+
+
+def test_a_missing_argument_stays_visible_and_a_missing_key_is_told():
+    assert messages.say("cli.bad_date", "en") == "“{text}” is no date; write it as 2024-12-31."
+    assert messages.say("no.such.key", "zh") == "no.such.key"
+
+
+def test_every_error_has_its_remedy():
+    keys = messages.catalogue("zh").keys()
+    without = [key for key in keys if key.startswith("error.") and "remedy." + key.removeprefix("error.") not in keys]
+    assert without == []
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [(None, "zh"), ("en", "en"), ("en_GB.UTF-8", "en"), ("fr", "zh")])
+def test_language_is_chinese_unless_english_is_asked_for(asked, spoken, monkeypatch):
+    monkeypatch.delenv("QINGLI_LANG", raising=False)
+    assert messages.language(asked) == spoken
