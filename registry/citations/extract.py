@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from registry.citations import kinds, marks, provisions, relations, unmarked
 from registry.citations.names import NameScanner
@@ -20,9 +21,10 @@ _CUE = re.compile(r"(?:根据|依据|依照|按照|适用|触犯)$")
 _QUOTED = re.compile(r"“([^“”\n。，；：]{4,40})”")
 _QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|贯彻|落实|开展|满足|达到)(?:国家|省|市|区|县|《)?$")
 _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
-_ELLIPTIC = re.compile(
-    r"(?:(?P<pronoun>[该同此](?:法|条例|办法|规定|细则|规则|意见|通知|决定))|(?:^|(?<=[\n。，；：])|(?<=依照|按照|根据|依据|违反|适用|对照|符合))[ ]*)"
-    r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
+_ARTICLE_AHEAD = r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
+_PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规则|意见|通知|决定){_ARTICLE_AHEAD}")
+_BARE_ARTICLE = re.compile(
+    rf"{_ARTICLE_AHEAD}(?:(?<=[\n。，；： ])|(?<=依照|按照|根据|依据|违反|适用|对照|符合)|(?<![^\n]))(?P<kind>)"
 )
 _LIST_HEAD = re.compile(
     r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)[^。；\n]{0,12}$",
@@ -247,36 +249,28 @@ def _bare_shorts(text: str, shorts: _Shorts, spans: list[tuple[int, int]]) -> It
 
 def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> Iterator[_Draft]:
     """该法第三条, and in a text without articles of its own a bare 第九十九条: they mean the nearest law before them."""
-    own_articles = len(_OWN_ARTICLE.findall(text)) >= 2
     laws = [draft for draft in drafts if draft.provisions or draft.title.endswith(("法", "条例"))]
+    if not laws:
+        return
     starts = [draft.start for draft in laws]
     free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
-    for match in _ELLIPTIC.finditer(text):
-        if not match["pronoun"] and (own_articles or _in_table(text, match.end())):
-            continue
-        index = bisect_right(starts, match.start()) - 1
-        found = provisions.at(text, match.end())
-        if (
-            index < 0
-            or found is None
-            or not free.is_free(match.start(), found[0])
-            or _inside_quotes(text, match.start())
-        ):
-            continue
-        law = laws[index]
-        if match["pronoun"] and not law.title.endswith(match["pronoun"][1:]):
-            continue
-        if not match["pronoun"] and (not law.provisions or match.start() - law.end > 1200):
-            continue
-        yield _Draft(
-            match.start(), found[0], law.title, "elliptic", None, None, found[1], law.refers_to or law.title, law.number
-        )
+    own_articles = len(list(islice(_OWN_ARTICLE.finditer(text), 2))) == 2
+    for pattern in (_PRONOUN,) if own_articles else (_PRONOUN, _BARE_ARTICLE):
+        for match in pattern.finditer(text, laws[0].end):
+            law = laws[bisect_right(starts, match.start()) - 1]
+            found = provisions.at(text, match.end())
+            if found and free.is_free(match.start(), found[0]) and _means(text, match, law):
+                full = law.refers_to or law.title
+                yield _Draft(match.start(), found[0], law.title, "elliptic", None, None, found[1], full, law.number)
 
 
-def _inked(text: str, start: int) -> int:
-    while text[start] in " \n":
-        start += 1
-    return start
+def _means(text: str, match: re.Match[str], law: _Draft) -> bool:
+    """Whether the elliptic mention can mean the law: the same kind of text, or an article close behind another."""
+    if _inside_quotes(text, match.start()):
+        return False
+    if match["kind"]:
+        return law.title.endswith(match["kind"])
+    return bool(law.provisions) and match.start() - law.end <= 1200 and not _in_table(text, match.end())
 
 
 def _in_table(text: str, position: int) -> bool:

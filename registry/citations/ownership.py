@@ -101,10 +101,15 @@ def _normal_offset(normal: Normal, source: int) -> int:
 
 
 def _title_lines(text: str, titles: frozenset[str]) -> list[tuple[int, int]]:
-    spans = []
-    for match in re.finditer(r"[^\n\t]*(?:《|关于|第|办法|规定|细则|法)[^\n\t]*", text):
-        if match.end() - match.start() <= 200 and fold(_UNSTATUS.sub("", match.group())) in titles:
-            spans.append(match.span())
+    """Lines that are the document's own title, whatever a web page put before it."""
+    if not titles:
+        return []
+    longest, ends = max(map(len, titles)) + 24, tuple({title[-1] for title in titles} | {"）", "》"})
+    spans, start = [], 0
+    for line in text.split("\n"):
+        if 3 < len(line) <= longest and line.rstrip().endswith(ends) and fold(_UNSTATUS.sub("", line)) in titles:
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
     return spans
 
 
