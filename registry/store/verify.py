@@ -1,0 +1,245 @@
+"""Whether the record is what it was: the chain, the columns, an anchor kept elsewhere, and the tables against it.
+
+Without an anchor neither a cut tail nor a rewritten whole can be seen; the answer says so by ``anchored``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from registry.errors import InputError
+from registry.store import ledger
+from registry.store import tables as t
+from registry.store.ledger import GENESIS, Event
+
+COLUMNS = ("at", "actor", "role", "action", "subject", "version")
+SHOWN = 50
+Rows = dict[str, dict[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The first event that is not what was recorded: ``kind`` is changed, removed, inserted, reordered or anchor."""
+
+    kind: str
+    seq: int
+    action: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not what the ledger says: ``kind`` is changed, missing or extra."""
+
+    table: str
+    id: int
+    kind: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A head of the ledger that was kept elsewhere."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer: how many events, the head, what is wrong, and the last event an anchor vouches for (0: none)."""
+
+    events: int
+    head: str
+    at: str
+    breach: Breach | None
+    differences: tuple[Difference, ...]
+    difference_count: int
+    anchored: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return self.breach is None and not self.difference_count
+
+
+def verify(connection: Connection, anchors: tuple[Anchor, ...] = ()) -> Verification:
+    """Walk the ledger once, rebuild the tables beside it, and compare."""
+    rows: Rows = {name: {} for name in t.LEDGERED}
+    breach: Breach | None = None
+    kept = {anchor.seq: anchor.hash for anchor in anchors}
+    seq, prev, at, anchored = 0, GENESIS, "", 0
+    for event in events(connection):
+        breach = breach or _check(connection, event, seq + 1, prev)
+        if event.seq in kept and event.hash != kept[event.seq]:
+            breach = breach or Breach("anchor", event.seq, event.action)
+        elif event.seq in kept:
+            anchored = event.seq
+        seq, prev, at = event.seq, event.hash, event.at
+        _replay(rows, event)
+    missing = [number for number in kept if number > seq]
+    if missing and breach is None:
+        breach = Breach("removed", seq + 1, detail=f"anchor:{max(missing)}")
+    differences = list(_differences(connection, rows))
+    return Verification(seq, prev, at, breach, tuple(differences[:SHOWN]), len(differences), anchored)
+
+
+def events(connection: Connection) -> Iterator[Event]:
+    """Every event in order, a thousand at a time."""
+    result = connection.execution_options(yield_per=1000).execute(select(t.event).order_by(t.event.c.seq))
+    return (ledger.of_row(row) for row in result.mappings())
+
+
+def _check(connection: Connection, event: Event, expected: int, prev: str) -> Breach | None:
+    """What is wrong with one event, given its place and the hash before it."""
+    if event.seq == expected and event.prev == prev and _hash(event, event.seq) == event.hash:
+        wrong = _wrong_columns(event)
+        return Breach("changed", event.seq, event.action, ",".join(wrong)) if wrong else None
+    if event.seq > expected:
+        return Breach("removed", expected)
+    return _displaced(connection, event, prev)
+
+
+def _displaced(connection: Connection, event: Event, prev: str) -> Breach:
+    """Why an event does not fit its place: its text, its own number or its forerunner is not what it was."""
+    total = connection.execute(select(t.event.c.seq).order_by(t.event.c.seq.desc()).limit(1)).scalar_one()
+    own = next((seq for seq in _nearest(event.seq, total) if _hash(event, seq) == event.hash), None)
+    if own is None:
+        return Breach("changed", event.seq, event.action)
+    forerunner = connection.execute(select(t.event.c.seq).where(t.event.c.hash == event.prev)).scalar()
+    if own < event.seq:
+        return Breach("inserted", own)
+    if forerunner is None and event.prev != prev and event.prev != GENESIS:
+        return Breach("removed" if own > event.seq else "changed", own - 1)
+    return Breach("reordered", event.seq, event.action)
+
+
+def _nearest(seq: int, total: int) -> Iterator[int]:
+    """Places from the nearest outwards, one beyond the last included (an event before it may be gone)."""
+    yield seq
+    for distance in range(1, total + 2):
+        yield from (place for place in (seq - distance, seq + distance) if 1 <= place <= total + 1)
+
+
+def _hash(event: Event, seq: int) -> str:
+    """The hash the event should have at a place."""
+    return ledger.digest(seq, event.prev, event.idem, event.body)
+
+
+def _wrong_columns(event: Event) -> list[str]:
+    """Columns that differ from the text that was hashed."""
+    try:
+        content = event.content
+    except ValueError:
+        return ["body"]
+    return [name for name in COLUMNS if content.get(name) != getattr(event, name)]
+
+
+def _replay(rows: Rows, event: Event) -> None:
+    """Apply an event's changes to the tables as they grow."""
+    try:
+        changes = event.content.get("changes", [])
+    except ValueError:
+        return
+    for change in changes:
+        table = rows.get(change.get("table"))
+        if table is None:
+            continue
+        if "new" in change:
+            table[change["new"]["id"]] = dict(change["new"])
+        elif change.get("id") in table:
+            table[change["id"]].update(change["set"])
+
+
+def _differences(connection: Connection, rows: Rows) -> Iterator[Difference]:
+    """Every row of the ledgered tables that differs from the replayed one."""
+    for name, columns in t.LEDGERED.items():
+        table = _core(name)
+        said = rows[name]
+        for row in connection.execute(select(*(table.c[column] for column in columns))).mappings():
+            if name == "relation" and row["state"] == "proposed" and row["id"] not in said:
+                continue
+            told = {key: value for key, value in said.pop(row["id"], {}).items() if value is not None}
+            found = t.plain(dict(row), columns)
+            if not told:
+                yield Difference(name, row["id"], "extra")
+            elif told != found:
+                wrong = tuple(column for column in columns if told.get(column) != found.get(column))
+                yield Difference(name, row["id"], "changed", wrong)
+        yield from (Difference(name, row_id, "missing") for row_id in said)
+
+
+def _core(name: str) -> Table:
+    """The table of a name."""
+    found: Table = t.instrument.metadata.tables[name]
+    return found
+
+
+def read_anchors(path: Path) -> tuple[Anchor, ...]:
+    """Anchors of a file: an exported ledger (JSON lines), a backup's manifest, a published list, or ``SEQ HASH`` lines.
+
+    Raises InputError ``no_anchor`` when there is none in it.
+    """
+    try:
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("no_anchor", name=str(path)) from error
+    found = tuple(_anchors(content))
+    if not found:
+        raise InputError("no_anchor", name=str(path))
+    return found
+
+
+def _anchors(content: str) -> Iterator[Anchor]:
+    """Anchors in a JSON document, or line by line."""
+    try:
+        whole = json.loads(content)
+    except ValueError:
+        yield from _of_lines(content)
+    else:
+        yield from _of_json(whole)
+
+
+def _of_lines(content: str) -> Iterator[Anchor]:
+    """Anchors of a text, line by line."""
+    for line in content.splitlines():
+        try:
+            yield from _of_json(json.loads(line))
+        except ValueError:
+            parts = line.replace(":", " ").split()
+            if len(parts) >= 2 and parts[0].isdigit() and len(parts[1]) == 64:
+                yield Anchor(int(parts[0]), parts[1])
+
+
+def _of_json(value: object) -> Iterator[Anchor]:
+    """Anchors anywhere in a JSON value: a mapping with ``seq`` and ``hash``, or ``ledger_head`` as ``SEQ:HASH``."""
+    if isinstance(value, list):
+        for part in value:
+            yield from _of_json(part)
+    elif isinstance(value, dict):
+        seq, hashed, head = value.get("seq"), value.get("hash"), value.get("ledger_head")
+        if isinstance(seq, int) and isinstance(hashed, str):
+            yield Anchor(seq, hashed)
+        elif isinstance(head, str) and ":" in head:
+            number, _, text = head.partition(":")
+            yield Anchor(int(number), text)
+        else:
+            for part in value.values():
+                yield from _of_json(part)
+
+
+def damaged_texts(connection: Connection) -> Iterator[int]:
+    """Documents whose stored text is no longer the one that was recorded."""
+    query = select(t.document.c.id, t.document.c.text_sha256, t.document_text.c.text).join(
+        t.document_text, t.document_text.c.document == t.document.c.id
+    )
+    for document, said, text in connection.execution_options(yield_per=200).execute(query):
+        if hashlib.sha256(text.encode()).hexdigest() != said:
+            yield document
