@@ -1,0 +1,68 @@
+"""Why somebody should look at a document: one small file per reason, each with a hit and a miss.
+
+A finding is a question with its evidence. What needs other documents (superseded, cascade, same_subject) is asked
+where the registry is at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from registry.rules import (
+    article_out_of_range,
+    basis_gone,
+    body_renamed,
+    broken_internal_reference,
+    cites_repealed,
+    cites_revised,
+    expired,
+    expiring,
+    fair_competition,
+    illegal_setting,
+    issuer_without_power,
+    misquoted_title,
+    no_basis,
+    not_normative,
+    one_off_done,
+    overtaken_policy,
+    title_number_mismatch,
+    trial_overdue,
+)
+from registry.rules.base import Example, Rule, RuleModule
+from registry.values import Dossier, Finding, Severity
+
+__all__ = ["RULES", "Example", "Rule", "run", "versions"]
+
+_MODULES: tuple[RuleModule, ...] = (
+    cites_repealed,
+    cites_revised,
+    basis_gone,
+    no_basis,
+    article_out_of_range,
+    title_number_mismatch,
+    misquoted_title,
+    expired,
+    expiring,
+    trial_overdue,
+    body_renamed,
+    overtaken_policy,
+    one_off_done,
+    not_normative,
+    broken_internal_reference,
+    illegal_setting,
+    fair_competition,
+    issuer_without_power,
+)
+RULES: tuple[Rule, ...] = tuple(Rule(part.NAME, part.VERSION, part.check, part.EXAMPLES) for part in _MODULES)
+_WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+
+
+def run(dossier: Dossier) -> tuple[Finding, ...]:
+    """Every finding of one document, in the order of the text, the graver first where several stand at one place."""
+    found = [replace(item, rule=rule.name, version=rule.version) for rule in RULES for item in rule.check(dossier)]
+    return tuple(sorted(found, key=lambda item: (item.start, _WEIGHT[item.severity], item.end, item.rule, item.code)))
+
+
+def versions() -> dict[str, int]:
+    """The version of each rule: a stored finding of another version is out of date."""
+    return {rule.name: rule.version for rule in RULES}

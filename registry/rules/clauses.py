@@ -1,0 +1,108 @@
+"""The parts of a text a rule asks about: sentences, the document's own articles, and places that do not speak for it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from registry.text.numerals import to_int
+from registry.values import Dossier
+
+NUMERAL = "[〇零一二两三四五六七八九十百千0-9０-９]"
+HEADING = re.compile(
+    rf"^[ \t\u3000]*第({NUMERAL}{{1,7}})条(?:之({NUMERAL}{{1,3}}))?(?=[ \t\u3000\n：:（(【《\u4e00-\u9fff])", re.M
+)
+STOPS = "。；;！？\n"
+OPEN, CLOSE = "《〈“", "》〉”"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the document itself: its number and where it stands, up to the next one."""
+
+    number: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4)
+def articles(text: str) -> tuple[Article, ...]:
+    """The articles of a text by their headings at the beginning of a line; references inside a line are none."""
+    found = [(to_int(match.group(1)), match.start()) for match in HEADING.finditer(text) if not match.group(2)]
+    places = [(number, start) for number, start in found if number]
+    ends = [start for _, start in places[1:]] + [len(text)] * bool(places)
+    return tuple(Article(number, start, end) for (number, start), end in zip(places, ends, strict=True))
+
+
+def article_at(text: str, offset: int) -> tuple[int, int]:
+    """The article in which an offset stands; its paragraph where the text has no articles."""
+    parts = articles(text)
+    index = bisect_right(parts, offset, key=lambda part: part.start) - 1
+    if index >= 0 and offset - parts[index].start < 3000:
+        return parts[index].start, parts[index].end
+    return text.rfind("\n", 0, offset) + 1, _find(text, "\n", offset)
+
+
+def sentence_at(text: str, start: int, end: int, limit: int = 160) -> tuple[int, int]:
+    """The sentence around a place, at most ``limit`` characters to either side, without white space at its edges."""
+    first = max(text.rfind(stop, max(0, start - limit), start) for stop in STOPS) + 1
+    first = max(first, start - limit, 0)
+    ends = [found for stop in STOPS if (found := text.find(stop, end, end + limit)) >= 0]
+    last = min(ends, default=min(len(text), end + limit))
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def clause_at(text: str, start: int, end: int, limit: int = 50) -> tuple[int, int]:
+    """The part of a sentence around a place, from comma to comma."""
+    first, last = sentence_at(text, start, end, limit)
+    commas = [text.rfind(sign, first, start) + 1 for sign in "，,"]
+    after = [found for sign in "，," if (found := text.find(sign, end, last)) >= 0]
+    return max(first, *commas), min(after, default=last)
+
+
+def in_title(text: str, start: int, reach: int = 120) -> bool:
+    """Whether a place stands inside 《》, that is in the title of a text: names there are history, not duties."""
+    before = text[max(0, start - reach) : start]
+    return (
+        max(before.rfind("《"), before.rfind("〈")) > max(before.rfind("》"), before.rfind("〉"))
+        and "\n\n" not in before
+    )
+
+
+def cited(dossier: Dossier, start: int, end: int) -> bool:
+    """Whether a place lies in the quote of a citation."""
+    return any(start < item.mention.end and item.mention.start < end for item in dossier.citations)
+
+
+def in_masthead(dossier: Dossier, start: int, end: int) -> bool:
+    """Whether a place lies in the document's own title, number or issuer's signature."""
+    spans = [dossier.header.title_span, dossier.header.number_span]
+    if any(span and start < span[1] and span[0] < end for span in spans):
+        return True
+    return (start < dossier.header.body_start and not _addressee(dossier, start)) or _signature(dossier, start)
+
+
+def _addressee(dossier: Dossier, start: int) -> bool:
+    """The line of those addressed (主送机关) ends with a colon; bodies named there are asked to act."""
+    end = _find(dossier.text, "\n", start)
+    return dossier.text[start:end].rstrip().endswith(("：", ":"))
+
+
+def _signature(dossier: Dossier, start: int) -> bool:
+    """A line that is an issuer's name and nothing more."""
+    text = dossier.text
+    line = text[text.rfind("\n", 0, start) + 1 : _find(text, "\n", start)].strip()
+    return len(line) <= 40 and any(
+        issuer and issuer in line and len(line) <= len(issuer) + 6 for issuer in dossier.header.issuers
+    )
+
+
+def _find(text: str, what: str, start: int) -> int:
+    found = text.find(what, start)
+    return found if found >= 0 else len(text)

@@ -1,0 +1,72 @@
+"""The period for which the document was made has ended (有效期届满)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from registry.rules.base import Ask, Example, at, sample, title_place
+from registry.values import Arguments, Dossier, Finding, Outcome, Severity, Validity
+
+NAME = "expired"
+VERSION = 1
+# Events that ended a stated term without a day (执行至疫情防控工作结束), and when they ended.
+EVENTS = (
+    (re.compile("疫情"), dt.date(2023, 1, 8)),
+    (re.compile("脱贫攻坚"), dt.date(2021, 2, 25)),
+    (re.compile("十二五"), dt.date(2015, 12, 31)),
+    (re.compile("十三五"), dt.date(2020, 12, 31)),
+    (re.compile("十四五"), dt.date(2025, 12, 31)),
+)
+
+
+def check(dossier: Dossier) -> Iterator[Finding]:
+    """One finding at the clause of validity when its last day, or the event it names, lies before the day of review."""
+    validity = dossier.header.validity
+    ask = _ask(validity, dossier.as_of) if validity else None
+    if validity and ask:
+        yield at(dossier, *validity_place(dossier, validity), ask)
+
+
+def validity_place(dossier: Dossier, validity: Validity) -> tuple[int, int]:
+    """Where the clause of validity stands; the title when it came from outside the text."""
+    if 0 <= validity.start < validity.end <= len(dossier.text):
+        return validity.start, validity.end
+    start = dossier.text.find(validity.quote) if validity.quote else -1
+    return (start, start + len(validity.quote)) if start >= 0 else title_place(dossier)
+
+
+def _ask(validity: Validity, as_of: dt.date) -> Ask | None:
+    last = validity.expires_on
+    if last is None:
+        return _event(validity, as_of)
+    if last >= as_of:
+        return None
+    default = validity.basis == "default"
+    return Ask(
+        "by_default" if default else "stated",
+        Severity.MEDIUM if default else Severity.HIGH,
+        {"on": last.isoformat(), "basis": validity.basis},
+        Outcome.LAPSE,
+        ("R4",),
+    )
+
+
+def _event(validity: Validity, as_of: dt.date) -> Ask | None:
+    """A term that ends with an event: a question, because only a person knows whether it was ended otherwise."""
+    days = [day for pattern, day in EVENTS if pattern.search(validity.quote) and day < as_of]
+    arguments: Arguments = {"on": max(days).isoformat(), "quote": validity.quote} if days else {}
+    return Ask("event_over", Severity.LOW, arguments, Outcome.LAPSE, ("R4", "R6")) if days else None
+
+
+_TEXT = "本办法自2019年5月1日起施行，有效期五年。"
+_TERM = Validity("有效期五年", dt.date(2024, 4, 30), "stated_term")
+EXAMPLES = (
+    Example(sample(_TEXT, as_of="2024-05-01", validity=_TERM), ("stated",)),
+    Example(sample(_TEXT, as_of="2024-04-30", validity=_TERM)),
+    Example(
+        sample("本通知执行至疫情结束时止。", validity=Validity("执行至疫情结束时止", None, "stated_term")),
+        ("event_over",),
+    ),
+)

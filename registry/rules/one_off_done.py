@@ -1,0 +1,124 @@
+"""A task of one time whose time is over (阶段性工作任务已完成)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from registry.rules.base import Ask, Example, at, sample, subject_place
+from registry.rules.clauses import articles, in_title, sentence_at
+from registry.rules.expiring import months_after
+from registry.text.numerals import to_int
+from registry.values import Dossier, Finding, Outcome, Severity
+
+NAME = "one_off_done"
+VERSION = 1
+# A year in the title with a task: 2021年度…自查, 2019年专项行动, 2018—2020年…方案. A version (2022年版) is no task.
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|春|夏|秋|冬|上半年|下半年|第[一二三四]季度)?(?!\s?年?版|\d)")
+RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
+STANDING = re.compile("(?:办法|规定|细则|规则|条例|标准|目录|名录|清单|基准)(?:（[^（）]*）|\\([^()]*\\))?$")
+TASK = re.compile(
+    "专项|行动|攻坚|整治|检查|自查|督查|普查|调查|评选|表彰|通报|招生|考试|招聘|换届|选举|竞赛|创建|清明|春节|国庆|中秋|春运|汛|"
+    "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核"
+)
+# Titles that name a single event without a year.
+EVENT = re.compile("表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举")
+# A day by which something was to be handed in or done: 请于2021年12月15日前报送, 到2022年底…全面建立.
+DEADLINE = re.compile(
+    r"(?:于|在|到|至|截至)?\s?((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
+)
+DONE = re.compile("报送|上报|报至|报到|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰")
+LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
+# 自本办法施行之日起一年内，完成…
+SPAN = re.compile(
+    "自本?(?:办法|规定|细则|通知|意见|方案|条例)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月)(?:之?内|以内)"
+)
+MOST = 2
+
+
+def check(dossier: Dossier) -> Iterator[Finding]:
+    """At most two questions: the title's task, and the first clauses whose last day has passed."""
+    if dossier.header.draft:
+        return
+    title = _title(dossier)
+    if title is not None:
+        yield title
+    if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
+        return
+    clauses = [*_spans(dossier), *_deadlines(dossier)]
+    yield from sorted(clauses, key=lambda finding: finding.start)[: MOST - (title is not None)]
+
+
+def _title(dossier: Dossier) -> Finding | None:
+    title = dossier.header.title or ""
+    year = _year(title, dossier)
+    if year is None or year >= dossier.as_of.year or STANDING.search(title):
+        return None
+    outcome = Outcome.OUT_OF_SCOPE if dossier.header.normative.value is False else Outcome.LAPSE
+    ask = Ask("title", Severity.MEDIUM, {"title": title, "year": year}, outcome, ("R6",))
+    return at(dossier, *subject_place(dossier), ask)
+
+
+def _year(title: str, dossier: Dossier) -> int | None:
+    """The year in which the titled task was over, when the title names a task."""
+    bare = re.sub("《[^》]*》", "", title) or title
+    if EVENT.search(title) and not YEAR.search(title):
+        return dossier.header.dated.year if dossier.header.dated else None
+    if not TASK.search(bare):
+        return None
+    last = RANGE.search(title) or YEAR.search(title)
+    return int(last.group(1)) if last else None
+
+
+def _deadlines(dossier: Dossier) -> Iterator[Finding]:
+    """Clauses that set a day, now past, by which something was to be done."""
+    text, body = dossier.text, dossier.header.body_start
+    for match in DEADLINE.finditer(text, body) if "年" in text else ():
+        end = _day(match.group(1), match.group(2), match.group(3))
+        dated = dossier.header.dated
+        before = match.group().strip()[-1] in "前止" or LEAD.search(text, max(0, match.start() - 3), match.start() + 1)
+        if end is None or end >= dossier.as_of or (dated and end < dated) or not before:
+            continue
+        start, stop = sentence_at(text, match.start(), match.end(), 80)
+        if DONE.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(
+            text, match.start(), match.end()
+        ):
+            yield at(
+                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.LAPSE, ("R6",))
+            )
+
+
+def _spans(dossier: Dossier) -> Iterator[Finding]:
+    """Clauses that count from the day of effect, where that day is known."""
+    began = dossier.header.effective_on or dossier.header.dated
+    for match in SPAN.finditer(dossier.text) if began and "之日起" in dossier.text else ():
+        count = to_int(match.group(1)) or 0
+        end = months_after(began, count * (12 if match.group(2) == "年" else 1)) if began else None
+        start, stop = sentence_at(dossier.text, match.start(), match.end(), 80)
+        if end and end < dossier.as_of and DONE.search(dossier.text, match.end(), stop):
+            yield at(
+                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.AMEND, ("R6",))
+            )
+
+
+def _day(year: str, month: str | None, day: str | None) -> dt.date | None:
+    try:
+        if day:
+            return dt.date(int(year), int(month or 12), int(day))
+        return months_after(dt.date(int(year), int(month or 12), 1), 1) - dt.timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+EXAMPLES = (
+    Example(
+        sample(
+            "关于开展2021年度安全检查的通知\n请于2021年12月15日前报送总结。", title="关于开展2021年度安全检查的通知"
+        ),
+        ("title", "deadline"),
+    ),
+    Example(sample("集市收费目录（2022年版）\n", title="集市收费目录（2022年版）")),
+    Example(sample("第三条 各村应当自本办法施行之日起一年内完成登记。", effective_on="2019-01-01"), ("deadline",)),
+    Example(sample("关于开展2026年度安全检查的通知\n", title="关于开展2026年度安全检查的通知")),
+)
