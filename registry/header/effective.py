@@ -1,0 +1,194 @@
+"""From which day a document holds (施行日期), read from its own clause and never from that of a law it cites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.text import dates, fold
+from registry.text.numerals import to_int
+
+_VERBS = r"(?:施行|实施|执行|生效|试行)"
+_CLAUSE = re.compile(
+    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
+)
+_BOUNDARY = re.compile(r"[。；;\n\t]")
+_RELATIVE = re.compile(
+    r"(?:印发|发布|公布|颁布|下发|签发|发文|公告|发出|文到|印发通知)(?:[^。，；]{0,12})?(?:之日|日|之时)$|即日$"
+)
+_LATER = re.compile(r"(?:满)?([\d一二三四五六七八九十]{1,4})(?:个?自然)?[日天](?:后|以后|之后)")
+_LATER_WORK = re.compile(r"工作日后")
+_PARTIAL_DAY = re.compile(r"(?P<m>1[0-2]|0?[1-9])月(?P<d>[12]\d|3[01]|0?[1-9])日$")
+_MONTH = re.compile(r"(?P<y>(?:19|20)\d\d)年(?P<m>1[0-2]|0?[1-9])月$")
+_OPENER = re.compile(r"(?:自|从|于|由)(?=[^自从]{0,60}$)")
+OWN = r"本(?:暂行|试行|实施)?(?:办法|规定|细则|规则|条例|通知|通告|公告|意见|决定|方案|制度|规范|规程|标准|基准|目录|清单|名录|政策|措施|指南|指引|导则|准则|规范性文件|文件|预案|计划|规划|纲要|批复|通报|函|公报|法|章程|程序|裁量基准|裁量权基准|若干措施|若干规定|实施细则|实施意见|实施办法|暂行规定|暂行办法|公约|协议|解释|命令|令|要求|机制|流程|文)"
+_OWN = re.compile(OWN)
+_NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零〇\d]{1,6}条(?:[【\[（(][^】\])）]{1,20}[】\])）])?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+)\s*"
+)
+_PARTIAL = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[条款项章][^，,]{0,30}$")
+_REST = re.compile(r"其(?:余|他)[^，,]{0,12}$")
+_TRAILING = re.compile(r"(?:零时|0时|凌晨|之日|正式|开始|\s|,|，)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause on coming into force: its day (or the days after issue), how surely it speaks of this document, its place."""
+
+    day: dt.date | None
+    after_issue: int | None
+    weight: int
+    start: int
+    end: int
+    year_missing: tuple[int, int] | None = None
+
+
+def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
+    """All clauses that may say when this document begins; ``names`` are its own titles (folded)."""
+    return [clause for match in _CLAUSE.finditer(text) if (clause := _read(text, match, names))]
+
+
+def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
+    begin = _sentence_start(text, match.start())
+    on = match["on"]
+    lead = text[begin : match.start("on")] if on else text[begin : match.start()]
+    when = on or lead
+    opener = None if on else _OPENER.search(lead)
+    subject = lead[: opener.start()] if opener else (lead if on else _without_day(lead))
+    stated = _when(when[opener.end() :] if opener else when)
+    if stated is None or subject is None:
+        return None
+    day, relative, partial = stated
+    weight = _weight(subject, names)
+    gap = match["gap"] or ""
+    if weight == 0 or _foreign_gap(gap) or text.startswith("的", match.end()):
+        return None
+    later = _LATER.search(gap)
+    days = (to_int(later.group(1)) or 0) if later else 0
+    if later and _LATER_WORK.search(gap):
+        return None
+    if day and days:
+        day += dt.timedelta(days=days)
+    return Clause(
+        day, days if relative else None, weight, begin + (opener.start() if opener else 0), match.end(), partial
+    )
+
+
+def _foreign_gap(gap: str) -> bool:
+    return len(gap) > 12 and not re.search(r"与|同时|一并|[日天]后|正式|全面|在全", gap)
+
+
+def _sentence_start(text: str, position: int) -> int:
+    floor = max(0, position - 240)
+    window = text[floor:position]
+    return floor + max((match.end() for match in _BOUNDARY.finditer(window)), default=0)
+
+
+def _without_day(lead: str) -> str | None:
+    """The subject before a date that no 自 introduces (本办法2024年1月1日起施行)."""
+    found = list(dates.find(lead))
+    if found and not lead[found[-1][1] :].strip():
+        return lead[: found[-1][0]]
+    return lead[: -len("即日")] if lead.endswith("即日") else None
+
+
+def _when(raw: str) -> tuple[dt.date | None, bool, tuple[int, int] | None] | None:
+    """A day, or True for a day counted from issue, or month and day without a year."""
+    when = _TRAILING.sub("", re.sub(r"[（(][^（）()]*[）)]", "", raw))
+    if _RELATIVE.search(re.sub(r"\s", "", raw)) and len(raw) <= 30:
+        return None, True, None
+    found = list(dates.find(when))
+    if found and not when[found[-1][1] :].strip():
+        return found[-1][2], False, None
+    compact = re.sub(r"\s", "", when)
+    if match := _MONTH.search(compact):
+        return dt.date(int(match["y"]), int(match["m"]), 1), False, None
+    if len(compact) <= 8 and (match := _PARTIAL_DAY.search(compact)):
+        return None, False, (int(match["m"]), int(match["d"]))
+    return None
+
+
+def _weight(subject: str, names: tuple[str, ...]) -> int:
+    """How surely a clause speaks of the document itself: 4 本办法…, 3 its title, note or 现予公布, 2 no subject, 1 其余条款/上述政策, 0 no."""
+    bare = _NUMBERING.sub("", subject).strip(" \u3000")
+    if not bare:
+        return 2
+    if _REST.search(bare):
+        return 4
+    if _PARTIAL.search(bare):
+        return 0
+    owns = list(_OWN.finditer(bare))
+    titles = list(re.finditer(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》", bare))
+    if titles and (not owns or titles[-1].start() > owns[-1].start()):
+        return _titled(bare, titles[-1], names)
+    if owns:
+        return 4 if not re.search(r"[的其](?!解释)|收到|期满|届满|之日", bare[owns[-1].end() :]) else 0
+    if re.search(r"(?:公布|发布|印发|颁布|给你们|通过)[^，,]{0,6}[，,\s)）]*$", bare) or bare.startswith(("（", "(")):
+        return 3
+    return (
+        1
+        if re.search(r"^(?:上述|以上|该|此)|(?:标准|政策|措施|规定|通知|办法|目录)$", bare[:60]) and len(bare) < 40
+        else 0
+    )
+
+
+def _titled(bare: str, match: re.Match[str], names: tuple[str, ...]) -> int:
+    own = fold(match.group(1)) in names
+    rest = bare[match.end() :]
+    if own or re.search(r"(?:现|予以)[^，,]{0,6}(?:公布|发布|印发|颁布)", rest):
+        return 3
+    return 0
+
+
+def pick(found: list[Clause], issued: dt.date | None, genres: tuple[str, ...], text: str) -> dt.date | None:
+    """The day the document begins to hold; days counted from issue need ``issued`` (signature, else publication).
+
+    Clauses that name the document's own kind (本办法 in a 办法) go first, then by weight, then by order.
+    """
+    best = None
+    for clause in sorted(found, key=lambda item: (-_rank(item, genres, text), item.start)):
+        best = _resolve(clause, issued)
+        if best or clause.weight >= 3:
+            return best
+    return best
+
+
+def _rank(clause: Clause, genres: tuple[str, ...], text: str) -> int:
+    before = text[max(0, clause.start - 60) : clause.start]
+    named = _OWN.findall(before)
+    bonus = next(
+        (2 - place for place, genre in enumerate(genres[:2]) if genre and named and named[-1].endswith(genre)), 0
+    )
+    return clause.weight * 3 + bonus
+
+
+def _resolve(clause: Clause, issued: dt.date | None) -> dt.date | None:
+    if clause.day:
+        return clause.day
+    if issued is None:
+        return None
+    if clause.after_issue is not None:
+        return issued + dt.timedelta(days=clause.after_issue)
+    if clause.year_missing:
+        return _next(issued, *clause.year_missing)
+    return None
+
+
+def _next(issued: dt.date, month: int, day: int) -> dt.date | None:
+    for year in (issued.year, issued.year + 1):
+        try:
+            candidate = dt.date(year, month, day)
+        except ValueError:
+            return None
+        if candidate >= issued:
+            return candidate
+    return None
+
+
+def sentence_bounds(text: str, start: int, end: int) -> Iterator[int]:
+    """Start and end of the sentence that holds a span (its full stop included)."""
+    yield _sentence_start(text, start)
+    stop = _BOUNDARY.search(text, end)
+    yield len(text) if stop is None else stop.end() if stop.group() == "。" else stop.start()

@@ -1,0 +1,93 @@
+"""A text as lines with their places, and the kinds of lines that surround title and text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from registry import data
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•"
+_SPACE = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]+")
+_HAN = "\u3400-\u9fff"
+_LAYOUT_SPACE = re.compile(rf"(?<=[{_HAN}〇（）《》〈〉“”、，])\s+|\s+(?=[{_HAN}〇（）《》〈〉“”、，])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the blanks at its edges; ``start`` and ``end`` are offsets of the text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def tight(self) -> str:
+        """The line without any white space."""
+        return tighten(self.text)
+
+
+def tighten(text: str) -> str:
+    """``text`` without white space and invisible characters."""
+    return _SPACE.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """``text`` on one line, without blanks beside Han characters; blanks between Latin words stay single."""
+    return _SPACE.sub(" ", _LAYOUT_SPACE.sub("", text)).strip()
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of ``text`` that hold something, in order."""
+    found = []
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        bare = raw.strip(_EDGE)
+        if bare:
+            start = match.start() + raw.index(bare[0])
+            found.append(Line(start, start + len(bare), bare))
+    return found
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in data.rows("header_furniture.csv")))
+
+
+def is_furniture(tight: str) -> bool:
+    """Whether a line belongs to masthead marks, page numbers or the frame of a web page (header_furniture.csv)."""
+    return len(tight) <= 240 and _furniture().fullmatch(tight) is not None
+
+
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,5}[章节条编部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳]"
+)
+_BOOK = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|“[^“”]*”")
+_STOP = re.compile(r"[。；;！!？?]")
+
+
+def is_heading(tight: str) -> bool:
+    """Whether a line begins as a numbered part of running text: 第一条, 一、, （一）, 1."""
+    return _HEADING.match(tight) is not None
+
+
+def is_sentence(tight: str) -> bool:
+    """Whether a line holds the end of a sentence outside book and quotation marks."""
+    return _STOP.search(_BOOK.sub("", tight)) is not None
+
+
+def is_addressee(tight: str) -> bool:
+    """Whether a line names those addressed (主送机关): it ends with a colon and holds no sentence (GB/T 9704-2012, 7.3.2)."""
+    return tight.endswith(("：", ":")) and 3 <= len(tight) <= 400 and not is_sentence(tight)
+
+
+_STRUCTURE = re.compile(
+    r"(?:目录|目次|前言|序言|总则|附则|引言|正文|附录|索引|摘要|附件.{0,4}|第[一二三四五六七八九十\d]+[章节编].*)[：:]?"
+)
+
+
+def is_structure(tight: str) -> bool:
+    """Whether a line only names a part of a text: 总则, 目录, 第一章 总则."""
+    return _STRUCTURE.fullmatch(tight) is not None

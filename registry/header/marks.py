@@ -1,0 +1,94 @@
+"""Lines of the head that carry number, date or promulgation note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.header.lines import Line, tighten
+from registry.header.organs import split_organs
+from registry.text import dates, numbers
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMark:
+    """A number that stands by itself: display form, span, and the organs written before it on the same line."""
+
+    text: str
+    start: int
+    end: int
+    organs: tuple[str, ...] = ()
+
+
+_LABEL = re.compile(r"(?:发文字号|文号|文件编号|编号|字号|发文文号)[：:]?$")
+_AFTER = re.compile(
+    r"(?:[）)\]】]|[，,]?[12二一][^，。）)]{6,16}日|签发人[：:]?.{0,12}|[（(].{0,12}公开.{0,6}[）)]|[★☆].*)*"
+)
+_SERIES_LINE = re.compile(
+    r"[（(〔\[]?(?:(?:公告|通告|令)?(?:(?:19|20)\d\d年)?第?[\d一二三四五六七八九十百零〇]{1,6}[号號])[）)〕\]]?"
+)
+_LOST_SIGN = re.compile(r"([\u3400-\u9fff]{2,14})[〔\[（(【﹝]((?:19|20)\d\d)[〕\]）)】﹞J](?:第)?(\d{1,4})[于亏弓兮]?")
+
+
+def number_mark(line: Line) -> NumberMark | None:
+    """The number of a line that holds nothing else (masthead organ, 签发人 and parentheses aside); else None."""
+    if len(line.text) > 110 or not any(sign in line.text for sign in "号號]〕)】"):
+        return None
+    found = next(numbers.find(line.text), None)
+    if found is None:
+        return _damaged(line)
+    before = _LABEL.sub("", tighten(line.text[: found.start])).strip("（(【[〔").removesuffix("文件")
+    after = tighten(line.text[found.end :])
+    organs = split_organs(before) if before else ()
+    if (before and not organs) or not _AFTER.fullmatch(after):
+        return None
+    return NumberMark(found.number.text, line.start + found.start, line.start + found.end, organs)
+
+
+def _damaged(line: Line) -> NumberMark | None:
+    """A number whose 号 was lost or misread: 涪府发〔2024〕41 于."""
+    match = _LOST_SIGN.fullmatch(line.tight)
+    number = numbers.parse(f"{match[1]}〔{match[2]}〕{match[3]}号") if match else None
+    return NumberMark(number.text, line.start, line.end) if number else None
+
+
+def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
+    """A number that goes over lines: 某市人民政府令 / 第12号, 某局公告 / 2023年第5号; None where the line is no such end."""
+    if not _SERIES_LINE.fullmatch(lines[index].tight):
+        return None
+    for first in range(index - 1, max(index - 5, -1), -1):
+        joined = " ".join(line.text for line in lines[first:index]) + lines[index].text.strip("（()）〔〕[]")
+        joined = re.sub(r"\s+(?=公告|通告|令)", "", joined)
+        found = next(numbers.find(joined), None)
+        if found and found.start == 0 and found.end == len(joined):
+            text = (
+                re.sub(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])", "", found.number.text)
+                if first == index - 1
+                else found.number.text
+            )
+            return NumberMark(text, lines[first].start, lines[index].end)
+    return None
+
+
+_ISSUED = r"公布|发布|颁布|印发|公告|令"
+_NOTE_WORDS = re.compile(r"通过|公布|发布|颁布|印发|修订|修正|修改|批准|施行|实施|令第|第.{1,4}号")
+
+
+def is_note(tight: str) -> bool:
+    """Whether a line is the note of promulgation under a title (题注): in parentheses, with a year and what was done then."""
+    return (
+        tight.startswith(("（", "("))
+        and "年" in tight[:400]
+        and _NOTE_WORDS.search(tight) is not None
+        and len(tight) < 1500
+    )
+
+
+def is_date_line(tight: str) -> bool:
+    """Whether a line is a date and nothing else (parentheses aside)."""
+    if len(tight) > 40 or not tight.endswith(("日", "号", "）", ")", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")):
+        return False
+    bare = tight.strip("（()）[]")
+    found = next(dates.find(bare), None)
+    return found is not None and found[0] == 0 and found[1] == len(bare)

@@ -1,0 +1,155 @@
+"""Whether a text is an administrative normative document (行政规范性文件): five elements and the classes that lack one.
+
+Source: 国办发〔2018〕37号 — issued by an administrative organ, by its powers and procedure and publicly, touching rights and
+duties of citizens and organisations outside, generally binding, applied repeatedly within a period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from registry import data
+from registry.header.genre import genre_of
+from registry.values import Normative
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the judgement rests on."""
+
+    title: str
+    inner_title: str
+    number: str
+    issuers: tuple[str, ...]
+    genre: str
+    draft: bool
+    titled: bool  # the title names a kind of document
+    text: str
+
+
+_STATUTE_NUMBER = re.compile(r"令")
+_STATUTE_TITLE = re.compile(
+    r"^(?:中华人民共和国)?[^关]{2,60}(?:条例|(?<!办)法|法典)(?:[（(].{1,16}[）)])?$|实施《[^》]+法》(?:的)?(?:办法|若干规定)"
+)
+_ARTICLE = re.compile(r"(?:^|\n)[ \t\u3000]*第[一二三四五六七八九十百]{1,5}条")
+_OUTSIDERS = (
+    r"(?:公民|法人|个人|居民|村民|群众|企业|经营者|经营单位|生产单位|申请人|申请单位|用人单位|当事人|相对人|纳税人|业主|从业人员|劳动者|用户|消费者|驾驶人|机动车|"
+    r"车辆|旅客|乘客|学生|家长|老年人|残疾人|参保人|建设单位|施工单位|物业服务|社会组织|行业协会|机构|银行|公司|商户|农户|运营|投资者|产权人|所有人|单位和个人|监护人|考生|对象|人员|探视|家属|来访)"
+)
+_MUST = r"(?:应当|应|不得|必须|禁止|严禁|须|方可|可以申请|不予|给予|予以|处以|罚款|承担|限期|负责|享受|补贴|补助|奖励|减免|免收|免征|征收|收取|要)"
+_BINDS = re.compile(rf"{_OUTSIDERS}[^。；\n]{{0,30}}?{_MUST}")
+_STRONG = re.compile(
+    r"不得|禁止|严禁|罚款|责令|依法(?:处罚|查处|追究|处理|惩处)|免收|免征|减征|减免|不予(?:行政)?处罚|不实施加征|征收标准|补贴标准|收费标准|"
+    r"准入|许可|应当(?:依法|按照|遵守|取得|自觉|配合|及时)|方可|不承担|暂停|取消.{0,8}资格|处以"
+)
+_SOFT = re.compile(r"支持|鼓励|推动|引导|推进|加快|加强|深化|强化")
+_INSIDE = re.compile(r"各(?:部门|单位|镇|乡|街道|区县|县区|级|有关部门|地)|领导小组|牵头|责任单位|成员单位|工作专班")
+_NEWS = re.compile(r"^.{0,40}(?:(?:近日|日前|昨日|本报讯|[\d月]{1,6}日(?:上午|下午)?[，,]|记者|新华社|通讯员|据悉))")
+_REPEAL_ONLY = re.compile(r"废止|宣布失效|失效")
+_INTERPRETS = re.compile(
+    r"(?:适用|法律|法规|条款|规定|标准|定性|认定|解释|执行|政策).{0,20}(?:问题|意见|口径).{0,6}(?:复函|答复|批复|函|解释)$"
+)
+
+
+def judge(subject: Subject) -> Normative:
+    """True, False or None (cannot be told) with the codes of the reasons: a class of not_normative.csv, or the elements met."""
+    if not subject.title and not subject.number and not subject.issuers:
+        return _untitled(subject)
+    firm = _classes(subject, "yes")
+    if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
+        return Normative(False, firm)
+    if _is_statute(subject):
+        return Normative(True, ("statute",))
+    if subject.title and not subject.titled and not subject.number:
+        return Normative(False, ("news",))
+    return _by_substance(subject, (*firm, *_classes(subject, "no")))
+
+
+_ALWAYS = {"draft", "interpretation", "party_document"}
+_RULES = {"办法", "规定", "细则", "实施细则", "规则", "暂行规定", "条例"}
+
+
+def _is_rules(subject: Subject) -> bool:
+    """Whether the text is rules in articles, whose title names their subject only (…表彰奖励办法 is no commendation)."""
+    kinds = {subject.genre, genre_of(subject.inner_title)}
+    return bool(kinds & _RULES) and sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3
+
+
+def _untitled(subject: Subject) -> Normative:
+    if _ARTICLE.search(subject.text[:4000]) and _binding(subject.text) >= 3:
+        return Normative(True, ("external_binding",))
+    return (
+        Normative(False, ("news",))
+        if _NEWS.search(subject.text[:60]) or len(subject.text) < 1500
+        else Normative(None, ("undetermined",))
+    )
+
+
+@cache
+def _rules(firm: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["code"], row["place"], re.compile(row["pattern"]))
+        for row in data.rows("not_normative.csv")
+        if row["firm"] == firm
+    )
+
+
+def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
+    places: Mapping[str, tuple[str, ...]] = {
+        "title": (subject.title,),
+        "number": (subject.number,),
+        "issuer": subject.issuers[:1],
+    }
+    found = [
+        code for code, place, pattern in _rules(firm) if any(pattern.search(value) for value in places[place] if value)
+    ]
+    if firm == "yes" and subject.draft:
+        found.insert(0, "draft")
+    return tuple(dict.fromkeys(found))
+
+
+def _is_statute(subject: Subject) -> bool:
+    if subject.genre in {"公告", "通告", "通知", "决定"} and "令" not in subject.number:
+        return False
+    return bool(_STATUTE_NUMBER.search(subject.number) or _STATUTE_TITLE.search(subject.title))
+
+
+def _binding(text: str) -> int:
+    """How many passages lay something on persons or bodies outside the administration (at most 40 are counted)."""
+    return min(40, sum(1 for _ in _BINDS.finditer(text[:12000]))) + min(
+        20, sum(1 for _ in _STRONG.finditer(text[:12000]))
+    )
+
+
+def _by_substance(subject: Subject, classes: tuple[str, ...]) -> Normative:
+    text = subject.text
+    strength = _binding(text) / max(1.0, min(len(text), 12000) / 1000)
+    articles = sum(1 for _ in _ARTICLE.finditer(text))
+    if classes:
+        needed = 3.0 if _is_rules(subject) else 9.0 if articles < 5 else 5.0
+        if "letter_without_rule" in classes and _INTERPRETS.search(subject.title):
+            return Normative(True, ("external_binding",))
+        return Normative(True, ("external_binding", *classes)) if strength >= needed else Normative(False, classes)
+    kinds = {subject.genre, genre_of(subject.inner_title)}
+    if (
+        articles >= 3
+        or kinds & (_RULES | {"目录", "名录", "清单", "基准", "标准", "指南", "指引"})
+        or (len(text) < 900 and kinds & {"公告", "通告", "意见", "措施", "决定"})
+    ):
+        return Normative(True, ("external_binding",))
+    return _unclassed(text, strength)
+
+
+def _unclassed(text: str, strength: float) -> Normative:
+    """A paper of no excluded class: it binds outsiders, or it only encourages, or it only sets work to offices."""
+    size = max(1.0, min(len(text), 12000) / 1000)
+    soft = sum(1 for _ in _SOFT.finditer(text[:12000])) / size
+    inside = sum(1 for _ in _INSIDE.finditer(text[:12000])) / size
+    if soft > 3 * max(strength, 1.5):
+        return Normative(False, ("no_binding_rule",))
+    if strength < 1.0 and inside > 6:
+        return Normative(False, ("internal_management",))
+    return Normative(True, ("external_binding",) if strength >= 1.0 else ("no_exclusion_found",))

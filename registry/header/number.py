@@ -1,0 +1,105 @@
+"""The document's own number (发文字号), never one that the text cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from registry.header.lines import Line, is_addressee, is_furniture, is_heading, is_sentence, tighten
+from registry.header.marks import NumberMark, is_note, number_mark, series_mark
+from registry.header.organs import split_organs
+from registry.header.title import Title, is_masthead
+from registry.text import fold, numbers
+
+_HEAD = 60
+_ISSUED = re.compile(r"(?:令|公告|通告)?[^，。；、]{0,24}?(?:公布|发布|颁布|印发|制定)")
+_AMENDED = re.compile(r"根据|修改|修正|修订|废止|通过$")
+_FILE_LINE = re.compile(r"[^\n]{0,240}\.(?:docx?|pdf|wps|ofd)\b")
+
+
+def own_number(text: str, lines: Sequence[Line], title: Title | None) -> NumberMark | None:
+    """The number of the masthead, beside or below the title, in the note of promulgation, or in the name of the attached file."""
+    last = title.last if title and title.last >= 0 else -1
+    return (
+        _standing(lines, last)
+        or (_beside(text, lines, title) if title and title.first >= 0 else None)
+        or _in_note(lines, last)
+        or (_in_file_line(text, title) if title else None)
+    )
+
+
+def _standing(lines: Sequence[Line], last: int) -> NumberMark | None:
+    """A number on a line of its own: nearest above the title, else below it before the text begins."""
+    above: NumberMark | None = None
+    for index, line in enumerate(lines[: max(_HEAD, last + 8)]):
+        if found := number_mark(line) or series_mark(lines, index):
+            if index > last:
+                return above or found
+            above = found
+        elif index > last and _text_begins(line):
+            break
+    return above
+
+
+def _text_begins(line: Line) -> bool:
+    tight = line.tight
+    if is_furniture(tight) or is_note(tight) or is_masthead(tight):
+        return False
+    return is_addressee(tight) or is_sentence(tight) or is_heading(tight) or len(tight) > 120
+
+
+def _beside(text: str, lines: Sequence[Line], title: Title) -> NumberMark | None:
+    """A number on the line of the title: before it, in parentheses behind it, or run into it."""
+    line = lines[title.first]
+    before = text[line.start : title.start]
+    if found := next(numbers.find(before), None):
+        return NumberMark(found.number.text, line.start + found.start, line.start + found.end)
+    tail = text[title.end : title.end + 60].split("\n", 1)[0]
+    found = next(numbers.find(tail), None)
+    if found and not tighten(tail[: found.start]).strip("（([【"):
+        return NumberMark(found.number.text, title.end + found.start, title.end + found.end)
+    return None
+
+
+def _in_note(lines: Sequence[Line], last: int) -> NumberMark | None:
+    """The order of promulgation in the note under the title: （2010年6月21日某市人民政府令第55号公布 …）."""
+    for line in lines[last + 1 : last + 6]:
+        if is_note(line.tight):
+            return _first_issued(line)
+    return None
+
+
+def _first_issued(line: Line) -> NumberMark | None:
+    for found in numbers.find(line.text[:600]):
+        before, after = line.text[: found.start], line.text[found.end :]
+        clause = re.split(r"[，,；;。]|通过[\s\u3000]+", before)[-1]
+        if not _AMENDED.search(clause) and _ISSUED.match(tighten(after[:30])):
+            return NumberMark(found.number.text, line.start + found.start, line.start + found.end)
+    first = next(numbers.find(line.text[:120]), None)
+    if first and not tighten(line.text[: first.start]).strip("（(") and not _AMENDED.search(line.text[:120]):
+        return NumberMark(first.number.text, line.start + first.start, line.start + first.end)
+    return None
+
+
+def _in_file_line(text: str, title: Title) -> NumberMark | None:
+    """A number before the own title in the name of an attached file (某政发〔2013〕26号关于…的通知.doc)."""
+    goal = fold(title.text)
+    if len(goal) < 8:
+        return None
+    for match in (
+        _FILE_LINE.finditer(text) if ".doc" in text or ".pdf" in text or ".wps" in text or ".ofd" in text else ()
+    ):
+        line = match.group()
+        found = next(numbers.find(line), None)
+        rest = fold(re.sub(r"\.\w+$", "", line[found.end :])) if found else ""
+        if found and not line[: found.start].strip() and rest == goal:
+            return NumberMark(found.number.text, match.start() + found.start, match.start() + found.end)
+    return None
+
+
+def note_organs(mark: NumberMark | None) -> tuple[str, ...]:
+    """The organ that issued an order, read from its number: 某省人民政府令第10号 → 某省人民政府."""
+    if mark is None:
+        return ()
+    match = re.match(r"(.{2,60}?)(?:令|公告|通告|第[^第]{1,6}号令|(?:19|20)\d\d年第?\d+号(?:令|公告))", mark.text)
+    return split_organs(re.sub(r"第[^第]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip()) if match else ()

@@ -1,0 +1,51 @@
+"""What the page around a text says: its metadata table, or the labels left at the head of the text (政府信息公开 metadata)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from registry.header.lines import Line, tighten
+
+_FIELDS = {
+    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "title"),
+    "number": ("发文字号", "发布文号", "文号", "文件编号", "发文文号", "字号", "文件字号"),
+    "issuer": ("发文机关", "发文机构", "制发机关", "发文单位", "制定机关", "印发机关", "制发单位"),
+    "publisher": ("发布机构", "发布机关", "发布单位", "公布机关"),
+    "signed": ("成文日期", "成文时间", "印发日期", "签发日期", "发文日期", "发文时间", "制发日期"),
+    "published": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间"),
+    "effective": ("施行日期", "实施日期", "实施时间", "施行时间"),
+}
+_FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels}
+_LABELS = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
+_INLINE = re.compile(rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜】\]]{{0,120}})")
+_LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
+_SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
+_ENOUGH = 40
+
+
+def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, str]:
+    """Fields title, number, issuer, publisher, signed, published, effective; the table goes before labels in the text."""
+    facts: dict[str, str] = {}
+    for raw, value in metadata.items():
+        field = _FIELD_OF.get(tighten(raw).rstrip("：:"))
+        if field and value.strip():
+            facts.setdefault(field, value.strip())
+    for field, value in _in_text(lines[:_ENOUGH]):
+        facts.setdefault(field, value)
+    if "title" in facts:
+        facts["title"] = _SITE.sub("", facts["title"]).strip()
+    return facts
+
+
+def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """Labels at the head of the text with their values, on the same line or on the next."""
+    for index, line in enumerate(lines):
+        if len(line.text) > 200:
+            continue
+        for label, value in _INLINE.findall(line.text):
+            yield _FIELD_OF[label], value
+        alone = _LABEL_LINE.fullmatch(line.tight)
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if alone and following and len(following.text) < 120 and not following.tight.endswith(("：", ":")):
+            yield _FIELD_OF[alone.group(1)], following.text

@@ -1,0 +1,261 @@
+"""The reader of headers: what a document says of itself, put together from the small readers of this room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registry import data
+from registry.header import effective, filename, inner, normative, number, signature, validity
+from registry.header import title as titles
+from registry.header.genre import genre_of, is_draft
+from registry.header.lines import Line, is_addressee, is_furniture, tidy, tighten
+from registry.header.lines import lines as split_lines
+from registry.header.marks import NumberMark, is_date_line, is_note, number_mark, series_mark
+from registry.header.organs import is_firm_organ, is_organ, leading_organs, split_organs
+from registry.header.page import page_facts
+from registry.header.title import Title
+from registry.text import dates, fold, numbers
+from registry.values import Header, Validity
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    text: str
+    lines: Sequence[Line]
+    page: Mapping[str, str]
+    file_name: str
+
+
+def read_header(text: str, *, metadata: Mapping[str, str] | None = None, file_name: str = "") -> Header:
+    """What the document says of itself.
+
+    ``text`` has one paragraph a line, cells of tables parted by tabs; ``metadata`` holds the fields of the page the text came
+    from by their Chinese names (标题, 发文字号, 发布机构, 成文日期, 发布日期 …); ``file_name`` is the name of the file or of the member of
+    an archive. What neither says is None or empty. Spans are code points of ``text``. Any string is accepted; no error is raised.
+    """
+    found = split_lines(text)
+    source = _Source(text, found, page_facts(metadata or {}, found), file_name)
+    return _Reader(source).header()
+
+
+class _Reader:
+    """One pass over one document; each step may use what earlier steps found."""
+
+    def __init__(self, source: _Source) -> None:
+        self.source = source
+        self.lines = source.lines
+        decree = _decree_title(source.lines)
+        self.title = decree or _title(source)
+        self.name = titles.cleaned(self.title) if self.title else None
+        self.last = self.title.last if self.title else -1
+        self.mark = number.own_number(source.text, source.lines, self.title)
+        self.body = _body_line(source.lines, self.last)
+        below = -1 if decree else self.last
+        self.signed = signature.dated_by_organ(source.lines, self.last) or signature.find_signature(source.lines, below)
+        self.genre = genre_of(tighten(self.name or ""))
+
+    def header(self) -> Header:
+        """The header of the document."""
+        body_start = self._body_start()
+        inner_title = self._inner(body_start)
+        issuers = self._issuers()
+        signed_on = self._signed_on()
+        published_on = dates.parse(self.source.page.get("published", ""))
+        own_number = self.mark.text if self.mark else self._number_elsewhere()
+        begins = self._effective(inner_title, signed_on or published_on)
+        draft = is_draft(tighten(self.name or "")) or is_draft(tighten(inner_title or ""))
+        verdict = normative.judge(
+            normative.Subject(
+                self.name or "",
+                inner_title or "",
+                own_number or "",
+                issuers,
+                self.genre,
+                draft,
+                self._titled(),
+                self.source.text,
+            )
+        )
+        stated = validity.stated_validity(self.source.text, begins, signed_on or published_on, self.name or "")
+        if stated is None and verdict.value and "statute" not in verdict.reasons:
+            stated = self._default(issuers, own_number, inner_title, begins or signed_on)
+        return Header(
+            title=self.name,
+            inner_title=inner_title,
+            number=own_number,
+            issuers=issuers,
+            signed_on=signed_on,
+            published_on=published_on,
+            effective_on=begins,
+            validity=stated,
+            normative=verdict,
+            genre=self.genre,
+            draft=draft,
+            title_span=_title_span(self.source.text, self.title, self.name),
+            number_span=(self.mark.start, self.mark.end) if self.mark else None,
+            body_start=body_start,
+            title_from=self.title.origin if self.title else "text",
+        )
+
+    def _body_start(self) -> int:
+        """Where the running text begins; within the line of the title when the page has lost its line ends."""
+        if self.title and 0 <= self.title.first == self.last and len(self.lines[self.last].text) > 220:
+            end = self.lines[self.last].end
+            inside = self.mark is not None and self.title.end <= self.mark.start < end
+            return self.mark.end if self.mark and inside else self.title.end
+        return self.lines[self.body].start if self.body < len(self.lines) else len(self.source.text)
+
+    def _titled(self) -> bool:
+        return bool(self.genre) or bool(self.name and "关于" in self.name)
+
+    def _inner(self, body_start: int) -> str | None:
+        found = inner.inner_title(self.name, self.lines, body_start)
+        return None if found is None or (self.name and fold(found) == fold(self.name)) else found
+
+    def _number_elsewhere(self) -> str | None:
+        stated = numbers.parse(self.source.page.get("number", ""))
+        return stated.text if stated else filename.number_of(self.source.file_name)
+
+    def _issuers(self) -> tuple[str, ...]:
+        named = leading_organs(self.title.text) if self.title else ()
+        return (
+            named
+            or (self.signed.organs if self.signed else ())
+            or self._masthead()
+            or signature.standing_organs(self.lines, 0, min(self.body, 40))
+            or number.note_organs(self.mark)
+            or signature.issuers_in_news(self.lines, self.name or "")
+            or signature.closing_organs(self.lines, max(self.last, 0))
+            or split_organs(self.source.page.get("issuer", ""))
+            or (split_organs(self.source.page.get("publisher", "")) if self.genre and self._number_elsewhere() else ())
+        )
+
+    def _masthead(self) -> tuple[str, ...]:
+        """Organs of the masthead above the title (发文机关标志)."""
+        if self.mark and self.mark.organs:
+            return self.mark.organs
+        organs: list[str] = []
+        above = self.title.first if self.title else 0
+        for index, line in enumerate(self.lines[: min(self.body, 24)]):
+            if titles.is_masthead(line.tight):
+                organs += split_organs(
+                    line.text.removesuffix("文件").removesuffix("令").removesuffix("公告").removesuffix("通告")
+                )
+            elif index < above and is_firm_organ(line.tight) and self.mark is not None:
+                organs += split_organs(line.text)
+        return tuple(dict.fromkeys(organs))
+
+    def _signed_on(self) -> dt.date | None:
+        issued, passed = signature.note_days(self.lines, self.last)
+        under = signature.day_under_title(self.lines, self.last) if self.last >= 0 else None
+        signed = self.signed.day if self.signed else None
+        return (
+            issued
+            or (signed if self.signed and self.signed.organs else under or signed)
+            or dates.parse(self.source.page.get("signed", ""))
+            or passed
+            or signature.lost_in_text(self.source.text, leading_organs(self.title.text) if self.title else ())
+            or signature.colophon_day(self.lines, self.last)
+        )
+
+    def _effective(self, inner_title: str | None, issued: dt.date | None) -> dt.date | None:
+        names = tuple(fold(name) for name in (self.name, inner_title) if name)
+        found = effective.clauses(self.source.text, names)
+        genres = tuple(word for word in (genre_of(tighten(inner_title or "")), self.genre) if word)
+        stated = effective.pick(found, issued, genres, self.source.text)
+        return stated or (None if found else dates.parse(self.source.page.get("effective", "")))
+
+    def _default(
+        self, issuers: tuple[str, ...], own_number: str | None, inner_title: str | None, day: dt.date | None
+    ) -> Validity | None:
+        region = _region((*issuers, self.name or ""), own_number or "")
+        return validity.default_validity(region, f"{self.name or ''}{inner_title or ''}", self.genre, day)
+
+
+def _title(source: _Source) -> Title | None:
+    """The title in the text; else the one the page or the file name gives."""
+    stated = source.page.get("title")
+    in_text = titles.find_title(source.lines)
+    if stated and (not in_text or not in_text.sure) and (found := titles.locate(stated, source.lines)):
+        return found
+    in_name = filename.title_of(source.file_name)
+    if in_name and (not in_text or not in_text.sure) and (found := titles.locate(in_name, source.lines)):
+        return found
+    if in_text and in_text.sure:
+        return titles.repeated(source.lines, titles.wrapper_below(source.lines, in_text) or in_text)
+    if stated and len(tighten(stated)) >= 4:
+        return Title(tidy(stated), origin="metadata")
+    if in_name:
+        return Title(tidy(in_name), origin="file_name")
+    return in_text
+
+
+def _decree_title(lines: Sequence[Line]) -> Title | None:
+    """The title of rules that an order promulgates: 《某办法》已经…通过，现予公布 under the masthead …令."""
+    for index, line in enumerate(lines[:12]):
+        if line.tight.endswith("令") and titles.is_masthead(line.tight):
+            return _promulgated(lines, index)
+    return None
+
+
+def _promulgated(lines: Sequence[Line], masthead: int) -> Title | None:
+    for line in lines[masthead + 1 : masthead + 8]:
+        opened = line.text.find("《")
+        closed = line.text.find("》", opened)
+        if 0 <= opened < closed and ("公布" in line.text or "发布" in line.text or "施行" in line.text):
+            wanted = line.text[opened + 1 : closed]
+            found = titles.locate(wanted, lines, masthead + 1) or titles.locate(wanted, lines)
+            return (
+                titles.repeated(lines, found)
+                if found
+                else Title(wanted, line.start + opened + 1, line.start + closed, masthead, masthead)
+            )
+    return None
+
+
+def _body_line(lines: Sequence[Line], last: int) -> int:
+    """Index of the line with which the running text begins: after title, number, note, date and addressee."""
+    index = last + 1
+    while index < len(lines):
+        line = lines[index]
+        tight = line.tight
+        skip = (
+            is_furniture(tight)
+            or is_note(tight)
+            or is_date_line(tight)
+            or is_addressee(tight)
+            or titles.is_masthead(tight)
+            or is_organ(tight)
+        )
+        if not skip and number_mark(line) is None and series_mark(lines, index) is None:
+            break
+        index += 1
+        if is_addressee(tight):
+            break
+    return index
+
+
+def _title_span(text: str, title: Title | None, name: str | None) -> tuple[int, int] | None:
+    """Span of the title in the text; its folded text equals the folded title."""
+    if title is None or name is None or title.first < 0:
+        return None
+    if fold(text[title.start : title.end]) == fold(name):
+        return title.start, title.end
+    begin = text.find(name, title.start, title.end)
+    return (begin, begin + len(name)) if begin >= 0 else None
+
+
+def _region(organs: Sequence[str], own_number: str) -> str:
+    """The provincial unit a document comes from, by its issuers, its title or the sign of its number; else empty."""
+    for row in data.rows("regions.csv"):
+        if any(organ.startswith((row["name"], f"{row['short']}市", f"{row['short']}省")) for organ in organs):
+            return row["name"]
+    for row in data.rows("regions.csv"):
+        if own_number.startswith(tuple(row["signs"].split("|"))):
+            return row["name"]
+    return ""
+
+
+__all__ = ["NumberMark", "read_header"]

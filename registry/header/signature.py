@@ -1,0 +1,235 @@
+"""Who signed and when: the signature (落款) under the text, the note under the title, the colophon (版记)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.header.lines import Line, is_furniture
+from registry.header.marks import is_date_line, is_note, number_mark
+from registry.header.organs import is_firm_organ, is_organ, split_organs
+from registry.text import dates
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature: the organs above the date, the date, the index of the date's line and of its first line."""
+
+    organs: tuple[str, ...]
+    day: dt.date | None
+    index: int
+    first: int
+
+
+_DAY_END = re.compile(r"[日号]\s*(?:[（(][^（）()]{0,16}[）)])?\s*$|\d\s*$")
+_PERSON = re.compile(
+    r"(?:[省市区县州盟旗乡镇部局署主]长|市长|主任|主席|局长|部长|厅长|行长|会长|总理|州长|代[省市区县]长|委员长|院长|检察长|署长|专员|盟长|旗长)[：:\s]?.{2,12}"
+)
+_SKIPPED = re.compile(
+    r"[（(](?:盖章|印章|公章|此件.*|此页无正文|代章|章|加盖公章)[）)]|特此(?:通知|公告|通告|批复|函复|报告|函达|通报|公布|决定)。?|以上请.*|此复。?|附件[：:].*"
+)
+_COLOPHON = re.compile(r"(?:(?P<organ>.{3,40}?)[\s\u3000]*)?(?P<day>[12二一][^，。；]{6,16}日)\s*印(?:发|制)?$")
+
+
+def find_signature(lines: Sequence[Line], after: int) -> Signature | None:
+    """The first signature below line ``after``: a date alone on its line, with organs above or before it.
+
+    A text that issues another stands first and is signed before it, so the first signature with organs is the document's;
+    a lone date is taken when no signature names an organ.
+    """
+    lone: Signature | None = None
+    for index in range(max(after, 0), len(lines)):
+        line = lines[index]
+        if index == after and len(line.text) <= 90:
+            continue
+        if not _DAY_END.search(line.text[-40:]):
+            continue
+        found = _run_in(line, index) if len(line.text) > 90 else _at(lines, index, after)
+        if found and found.organs:
+            return found
+        lone = lone or found
+    return lone
+
+
+def _run_in(line: Line, index: int) -> Signature | None:
+    """A signature that has run into the end of the last paragraph, as when a page loses its line ends."""
+    begin = max(line.text.rfind(sign) for sign in "。：；）") + 1
+    closing = re.sub(r"[（(][^（）()]{0,16}[）)]\s*$", "", line.text)
+    if begin >= len(closing):
+        begin = max(closing.rfind(sign) for sign in "。：；）") + 1
+    tail = closing[begin:]
+    found = list(dates.find(tail))
+    if not found or tail[found[-1][1] :].strip() or len(tail) > 120:
+        return None
+    organs = split_organs(tail[: found[0][0]])
+    return Signature(organs, found[-1][2], index, index) if organs else None
+
+
+def _at(lines: Sequence[Line], index: int, after: int) -> Signature | None:
+    line = lines[index]
+    if "\t" in line.text and len(line.text) > 60:
+        return None
+    if is_date_line(line.tight):
+        organs, first = _organs_above(lines, index, after)
+        day = dates.parse(line.tight.strip("（()）"))
+        return Signature(organs, day, index, first) if day and (organs or _alone(lines, index)) else None
+    found = list(dates.find(line.text))
+    if len(found) != 1 or line.text[found[0][1] :].strip(" \u3000（()）此件公开发布主动"):
+        return None
+    organs = split_organs(line.text[: found[0][0]])
+    if organs and index > 0:
+        more, first = _organs_above(lines, index, after)
+        return Signature((*more, *organs), found[0][2], index, first)
+    return None
+
+
+def _organs_above(lines: Sequence[Line], index: int, after: int) -> tuple[tuple[str, ...], int]:
+    organs: list[str] = []
+    first = index
+    for position in range(index - 1, max(after, index - 40), -1):
+        tight = lines[position].tight
+        if (
+            is_furniture(tight)
+            or _SKIPPED.fullmatch(tight)
+            or (_PERSON.fullmatch(lines[position].text) and position == index - 1)
+        ):
+            if organs:
+                break
+            continue
+        names = _organs_of(lines, position)
+        if not names:
+            break
+        organs[:0] = names
+        first = position
+    return tuple(dict.fromkeys(organs)), first
+
+
+def _organs_of(lines: Sequence[Line], position: int) -> tuple[str, ...]:
+    """Organs of a line of a signature; a name broken over two lines is no business of one line."""
+    line = lines[position]
+    return split_organs(line.text) if len(line.text) <= 160 and not line.tight.endswith(("：", ":")) else ()
+
+
+def _alone(lines: Sequence[Line], index: int) -> bool:
+    """Whether a date without organ stands as a signature: not in a table or list of dates."""
+    before = lines[index - 1].tight if index else ""
+    following = lines[index + 1].tight if index + 1 < len(lines) else ""
+    return not is_date_line(before) and not is_date_line(following) and "\t" not in lines[index].text
+
+
+def dated_by_organ(lines: Sequence[Line], last: int) -> Signature | None:
+    """Day and issuer on one line under the title, as old collections print them: 1990年3月10日，某部."""
+    for index in range(last + 1, min(last + 4, len(lines))):
+        text = lines[index].text
+        found = next(dates.find(text), None) if len(text) <= 80 else None
+        if found and not text[: found[0]].strip("（( "):
+            organs = split_organs(text[found[1] :].strip(" ，,、）)\u3000"))
+            if organs:
+                return Signature(organs, found[2], index, index)
+    return None
+
+
+def lost_in_text(text: str, organs: Sequence[str]) -> dt.date | None:
+    """The day that follows the issuers' name within running text that has lost its line ends (…执行。某局2023年12月28日某办法第一章…)."""
+    if not organs:
+        return None
+    for match in re.finditer(re.escape(organs[-1]) + r"\s*(?=[12二一])", text):
+        found = next(dates.find(text[match.end() : match.end() + 24]), None)
+        if (
+            found
+            and found[0] == 0
+            and not re.match(r"[，,]?(?:发布|印发|公布|第|起|前|后)", text[match.end() + found[1] :][:6])
+        ):
+            return found[2]
+    return None
+
+
+def standing_organs(lines: Sequence[Line], first: int, last: int) -> tuple[str, ...]:
+    """Organs that stand alone on lines between ``first`` and ``last``, as data bases print the issuer under the title."""
+    named = [name for line in lines[first:last] for name in split_organs(line.text) if is_firm_organ(name)]
+    return tuple(dict.fromkeys(named))
+
+
+def closing_organs(lines: Sequence[Line], after: int) -> tuple[str, ...]:
+    """Organs that close the text without a date."""
+    tail = [
+        index for index in range(max(after + 1, len(lines) - 6), len(lines)) if not is_furniture(lines[index].tight)
+    ]
+    organs: list[str] = []
+    for index in reversed(tail):
+        names = _organs_of(lines, index) if is_organ(lines[index].tight) or split_organs(lines[index].text) else ()
+        if not names:
+            break
+        organs[:0] = names
+    return tuple(dict.fromkeys(organs))
+
+
+def colophon_day(lines: Sequence[Line], after: int) -> dt.date | None:
+    """The day of printing in the colophon (2013年8月9日印发), for want of a signature."""
+    for line in lines[max(after + 1, len(lines) - 400) :]:
+        if (
+            line.tight.endswith(("印发", "印制", "印"))
+            and len(line.tight) < 80
+            and (match := _COLOPHON.search(line.tight))
+        ):
+            return dates.parse(match["day"])
+    return None
+
+
+_PASSED = re.compile(r"通过|批准|审议|讨论|会议|修订|修正|修改|施行|实施|生效")
+_ISSUED = re.compile(r"公布|发布|颁布|印发|公告|令第|令|颁发")
+
+
+def note_days(lines: Sequence[Line], last: int) -> tuple[dt.date | None, dt.date | None]:
+    """From the note under the title: the day of promulgation, and the day of passing for want of it."""
+    for line in lines[last + 1 : last + 7]:
+        if is_note(line.tight):
+            return _days(line.text)
+    return None, None
+
+
+def _days(note: str) -> tuple[dt.date | None, dt.date | None]:
+    found = list(dates.find(note[:800]))
+    passed: dt.date | None = None
+    for position, (_, end, day) in enumerate(found):
+        stop = found[position + 1][0] if position + 1 < len(found) else len(note)
+        clause = re.split(r"[。；;]", note[end:stop])[0]
+        if re.search(r"(?:自|从)\s*$", note[: found[position][0]]):
+            continue
+        amended = re.search(r"根据\s*$", note[: found[position][0]]) or re.search(r"修订|修正|修改", clause)
+        if _ISSUED.search(clause) and not amended:
+            return day, passed
+        if not amended or len(found) == 1:
+            passed = passed or day
+    if len(found) == 1 and not _PASSED.search(note):
+        return found[0][2], None
+    return None, passed
+
+
+def day_under_title(lines: Sequence[Line], last: int) -> dt.date | None:
+    """A date that stands alone, or beside the number, directly under the title: （2010年6月21日）."""
+    for line in lines[last + 1 : last + 4]:
+        mark = number_mark(line)
+        if is_date_line(line.tight) or mark:
+            day = dates.parse(line.text[mark.end - line.start :] if mark else line.tight.strip("（()）"))
+            if day:
+                return day
+        if len(line.tight) > 60:
+            break
+    return None
+
+
+def issuers_in_news(lines: Sequence[Line], title: str) -> tuple[str, ...]:
+    """Issuers named by a news item that carries the text: 近日，甲、乙印发了《title》."""
+    if len(title) < 4:
+        return ()
+    pattern = re.compile(
+        r"(?:近日|日前|消息)?[，,]?\s*([^，,。；《》\s]{4,60}?)(?:联合)?(?:印发|发布|公布|出台)了?[^《》。]{0,8}《"
+        + re.escape(title[:60])
+    )
+    for line in lines[:6]:
+        if match := pattern.search(line.text[:600]):
+            return split_organs(match.group(1).removesuffix("联合"))
+    return ()
