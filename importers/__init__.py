@@ -93,19 +93,26 @@ def load(path: Path) -> Source | ImportFailure:
         return ImportFailure(name, code, error.strerror or "")
     except ValueError:  # a name with a zero byte
         return ImportFailure(name, FailureCode.MISSING)
-    with os.fdopen(descriptor, "rb") as stream:
-        state = os.fstat(stream.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            return ImportFailure(name, FailureCode.NOT_A_FILE)
-        if state.st_size > limits.MAX_FILE_BYTES:
-            return ImportFailure(name, FailureCode.TOO_LARGE, size=state.st_size)
-        try:
+    try:
+        return _content(name, path, descriptor)
+    except OSError as error:
+        return ImportFailure(name, FailureCode.UNREADABLE, error.strerror or "")
+    finally:
+        os.close(descriptor)
+
+
+def _content(name: str, path: Path, descriptor: int) -> Source | ImportFailure:
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        return ImportFailure(name, FailureCode.NOT_A_FILE)
+    size = state.st_size
+    if size <= limits.MAX_FILE_BYTES:
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limits.MAX_FILE_BYTES + 1)
-        except OSError as error:
-            return ImportFailure(name, FailureCode.UNREADABLE, error.strerror or "")
-    if len(data) > limits.MAX_FILE_BYTES:
-        return ImportFailure(name, FailureCode.TOO_LARGE, size=len(data))
-    return Source.of(name, data, path=path)
+        if len(data) <= limits.MAX_FILE_BYTES:
+            return Source.of(name, data, path=path)
+        size = len(data)
+    return ImportFailure(name, FailureCode.TOO_LARGE, size=size)
 
 
 def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:

@@ -10,8 +10,8 @@ from importers.characters import BLANKS, is_wide
 _BLANK = re.compile(f"[{BLANKS}]+")
 _STRUCTURE = re.compile("(?:第[一二三四五六七八九十百零〇0-9０-９]+(?:之[一二三四五六七八九十]+)?|^.?)[编章节条款项]$")
 _NUMBER = re.compile(
-    f"(?<=[^\\W\\d_])[{BLANKS}]*[〔［\\[（(【﹝〈][{BLANKS}]*(?:19|20)[0-9{BLANKS}]{{2,8}}[〕］\\]）)】﹞〉]"
-    f"[{BLANKS}]*第?[{BLANKS}]*[0-9][0-9{BLANKS}]*号|第[{BLANKS}]*[0-9０-９]+[{BLANKS}]*号"
+    f"(?<=[^\\W\\d_])[{BLANKS}]*[〔［\\[（(【﹝〈][{BLANKS}]*[12][{BLANKS}]*[09][0-9{BLANKS}]{{2,10}}[〕］\\]）)】﹞〉]"
+    f"[{BLANKS}]*第?[{BLANKS}]*[0-9][0-9{BLANKS}]*号|第[{BLANKS}]*[0-9０-９][0-9０-９{BLANKS}]*号"
 )
 _WIDE_GAP = 0.8
 _AUTO_GAP = 0.5
@@ -41,7 +41,7 @@ def needless(text: str, gap: Gap, made: Made) -> set[int]:
         start, end = match.span()
         keep = start > 0 and end < len(text) and _keeps(text, start, end, gap, made, spaced=spaced)
         dropped.update(range(start + 1 if keep else start, end))
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if "号" in text else ():
         dropped.update(place for place in range(*match.span()) if text[place] in BLANK_SET)
     return dropped
 

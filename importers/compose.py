@@ -85,7 +85,7 @@ def _blocks(pages: Sequence[Page], measures: Measures) -> Iterator[Paragraph | R
             continue
         if paragraph and isinstance(element, Line):
             last = paragraph[-1]
-            if joins(text, last, element, measures.of(element)):
+            if joins(text, last, element, measures.of(last), measures.of(element)):
                 text += separator(text, element.text, blank=last.blank_after) + element.text
                 paragraph.append(element)
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -35,6 +34,8 @@ _DATE_LINE = re.compile(
 _CONTENTS = re.compile("[.…·．‥]{3,}\\s*[0-9０-９]*$")
 _ORDER = ("令", "公告", "通告")
 _NOTE_LENGTH = 9
+_ENOUGH = 10
+_BROKEN_LINES = 2
 _TITLE_LENGTH = 150
 _OPEN_LENGTH = 120
 
@@ -63,15 +64,18 @@ class Measures:
         by_width: defaultdict[int, list[Line]] = defaultdict(list)
         for page in pages:
             by_width[round(page.width / 20)] += by_page[page.number]
-        whole = {width: _measure(lines, size) for width, lines in by_width.items()}
+        whole = {width: _measure(lines, size, 20.0 * width) for width, lines in by_width.items()}
         self._measures: dict[tuple[int, bool], Measure] = {}
         for page in pages:
             for side in (False, True):
                 lines = by_page[page.number]
-                if page.number in self._split:
+                split = page.number in self._split
+                if split:
                     lines = [line for line in lines if (line.middle > page.width / 2) is side]
-                enough = sum(1 for line in lines if len(line.text) > 12) >= 10
-                self._measures[page.number, side] = _measure(lines, size) if enough else whole[round(page.width / 20)]
+                enough = split or sum(1 for line in lines if len(line.text) > 12) >= _ENOUGH
+                self._measures[page.number, side] = (
+                    _measure(lines, size, 0.0 if split else page.width) if enough else whole[round(page.width / 20)]
+                )
 
     def of(self, line: Line) -> Measure:
         """The measure of the text round the line."""
@@ -79,16 +83,18 @@ class Measures:
         return self._measures[line.page, side]
 
 
-def _measure(lines: Sequence[Line], size: float) -> Measure:
+def _measure(lines: Sequence[Line], size: float, width: float = 0.0) -> Measure:
+    """The measure of the lines of a page that is ``width`` points wide (0: of a column, whose margins say nothing)."""
     body = [line for line in lines if len(line.text) > 12 and abs(line.size - size) < 0.2 * size] or list(lines)
     if not body:
         return Measure(0.0, 0.0, size, 1.6 * size)
     right = _edge([line.right for line in body], 0.6 * size, highest=True)
     full = [line.left for line in body if line.right > right - 2.5 * size]
     left = _edge(full or [line.left for line in body], 0.6 * size, highest=False)
-    drops = sorted(
-        a.base - b.base for a, b in itertools.pairwise(body) if a.page == b.page and 0 < a.base - b.base < 4 * size
-    )
+    broken = sum(1 for line in body if line.right > right - 1.5 * size and not ends_sentence(line.text))
+    if broken < _BROKEN_LINES and right < width - left - 3 * size:
+        right = width - left  # no line runs on to the next at that edge, so it is none
+    drops = sorted(a.base - b.base for a, b in pairwise(body) if a.page == b.page and 0 < a.base - b.base < 4 * size)
     pitch = drops[len(drops) // 2] if drops else 1.6 * size
     return Measure(left, right, size, pitch, _indented(lines, left, right, size))
 
@@ -112,23 +118,26 @@ def _edge(places: Iterable[float], reach: float, *, highest: bool) -> float:
     return ordered[0]
 
 
-def joins(text: str, line: Line, following: Line, measure: Measure) -> bool:
-    """Whether ``following`` continues the paragraph ``text`` whose last line so far is ``line``."""
+def joins(text: str, line: Line, following: Line, above: Measure, below: Measure) -> bool:
+    """Whether ``following`` continues the paragraph ``text`` whose last line so far is ``line``.
+
+    ``above`` is the measure that holds for ``line``, ``below`` that for ``following`` (of the next page or column).
+    """
     if _alone(line, following, text):
         return False
     ahead = _drop(line, following)
     if _same_size(line, following):
-        if _display(line, measure) and _display(following, measure):
+        if _display(line, above) and _display(following, below):
             return _title_goes_on(text, line, following, ahead)
-        if _wide_title_goes_on(text, line, following, measure, ahead):
+        if _display(following, below) and _wide_title_goes_on(text, line, following, above, ahead):
             return True
     elif not _open_title(text):
         return False
     if _open_title(text):
-        return ahead is None or ahead < 2.5 * max(measure.pitch, line.size)
-    if not _full(line, following, measure) or (ahead is not None and ahead > 1.5 * measure.pitch + 0.2 * measure.size):
+        return ahead is None or ahead < 2.5 * max(above.pitch, line.size)
+    if not _full(line, following, above) or (ahead is not None and ahead > 1.5 * above.pitch + 0.2 * above.size):
         return False
-    return _same_paragraph(text, line, following, measure)
+    return _same_paragraph(text, line, following, below)
 
 
 def separator(before: str, after: str, *, blank: bool) -> str:
@@ -201,7 +210,7 @@ def _title_goes_on(text: str, line: Line, following: Line, ahead: float | None) 
 
 def _wide_title_goes_on(text: str, line: Line, following: Line, measure: Measure, ahead: float | None) -> bool:
     """A title in the size of the text whose upper line fills the measure, and whose lower one is centred below it."""
-    if not _display(following, measure) or not _centred(line, measure) or len(text) > _TITLE_LENGTH:
+    if not _centred(line, measure) or len(text) > _TITLE_LENGTH:
         return False
     if any(mark in text for mark in "。；") or starts_item(text) or _DIVISION.match(following.text):
         return False

@@ -9,7 +9,7 @@ from importers import limits
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import UNUSABLE_SHARE, visible_count
 from importers.compose import compose, repeated
-from importers.layout import Page
+from importers.layout import Element, Line, Page
 from importers.pdf_furniture import body_size, footnotes, strip
 
 MEDIA_TYPE = "application/pdf"
@@ -60,7 +60,8 @@ def _document(source: Source, document: Any) -> ImportedDocument | ImportFailure
     pages, failed = _pages(source, document, count)
     if len(failed) == count:
         return source.failure(FailureCode.DAMAGED, "no page can be read", pages=count)
-    if sum(len(line.text) for page in pages for line in page.lines()) * 3 > limits.MAX_TEXT_BYTES:
+    length = sum(len(line.text) for page in pages for element in page.elements for line in _lines_of(element))
+    if length > limits.MAX_TEXT_BYTES // 3:
         return source.failure(FailureCode.TOO_LARGE, "text", pages=count)
     return _composed(source, pages, failed)
 
@@ -134,10 +135,10 @@ def _unusable(pages: Sequence[Page]) -> str:
     scans = [page for page in pages if page.scan]
     if total == 0:
         return "no text layer"
-    if scans and len(scans) >= len([page for page in pages if page.elements]):
+    if scans and not any(page.elements for page in pages if not page.scan):
         return "scanned pages"
     return "stray characters only" if total < max(_FEWEST_CHARACTERS, _FEWEST_PER_PAGE * len(pages)) else ""
 
 
-def _lines_of(element: Any) -> list[Any]:
-    return [line for cell in element.cells for line in cell] if hasattr(element, "cells") else [element]
+def _lines_of(element: Element) -> list[Line]:
+    return [element] if isinstance(element, Line) else [line for cell in element.cells for line in cell]

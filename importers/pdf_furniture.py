@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from importers.layout import Line, Page
 
@@ -29,6 +31,7 @@ _WATERMARK = re.compile(
 )
 _EDGE_LINES = 3
 _MARGIN = 0.14
+_OUTER = 0.075
 _SAME_HEIGHT = 4.0
 
 
@@ -96,24 +99,41 @@ def _marginal(page: Page, line: Line) -> bool:
 
 
 def _furniture(page: Page, repeated: set[Key]) -> Iterator[Line]:
-    body_reached = {True: False, False: False}
-    for line, top in _edges(page):
-        if body_reached[top]:
-            continue
-        if _is_furniture(page, line, repeated):
+    pitch = _pitch(page)
+    for top in (True, False):
+        edge = [line for line, upper in _edges(page) if upper is top]
+        for number, line in enumerate(edge):
+            inner = edge[number + 1] if number + 1 < len(edge) else None
+            if not _is_furniture(page, line, inner, pitch, repeated):
+                break
             yield line
-        else:
-            body_reached[top] = True
     yield from (line for line in page.lines() if _WATERMARK.fullmatch(line.text))
 
 
-def _is_furniture(page: Page, line: Line, repeated: set[Key]) -> bool:
+def _pitch(page: Page) -> tuple[float, float]:
+    """The usual distance of the page's lines, and their usual size."""
+    lines = sorted(page.lines(), key=lambda line: -line.base)
+    drops = [a.base - b.base for a, b in pairwise(lines)]
+    sizes = [line.size for line in lines]
+    return (median(drops) if drops else 0.0), (median(sizes) if sizes else 0.0)
+
+
+def _is_furniture(page: Page, line: Line, inner: Line | None, usual: tuple[float, float], repeated: set[Key]) -> bool:
+    """Whether a line at the edge is furniture; ``inner`` is its neighbour on the side of the text."""
     if _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line)):
-        return True
+        return _set_apart(page, line, inner, usual)
     if not _PAGE_NUMBER.fullmatch(line.text):
         return False
     # A bare number may also end a text or a formula: it must stand in the margin.
     return _marginal(page, line) or (not _BARE.fullmatch(line.text) and len(line.text) > 2 and not line.text.isalpha())
+
+
+def _set_apart(page: Page, line: Line, inner: Line | None, usual: tuple[float, float]) -> bool:
+    """Whether a line differs from running text (as that of a page saved twice) in place, distance or size."""
+    pitch, size = usual
+    if not _OUTER * page.height < line.base < (1 - _OUTER) * page.height or abs(line.size - size) > 0.08 * size:
+        return True
+    return inner is None or abs(line.base - inner.base) > 1.35 * pitch
 
 
 def _masthead(page: Page) -> dict[str, str]:

@@ -19,6 +19,7 @@ _STRAY_CHARACTERS = 40
 _MAX_UPS = 2
 _SHORTEST_MEDIAN = 3
 _COLUMN_LINES = 6
+_WIDE_COLUMN = 10
 
 Fallback = Callable[[int], list[Element]]
 """Reads page number N (from 1) with pdfplumber."""
@@ -227,16 +228,17 @@ def _cut_columns(lines: list[Line], layer: TextLayer) -> tuple[list[Line], float
     gapped = [line for line in lines if line.gap and line.gap[1] - line.gap[0] > 1.2 * line.size]
     if len(gapped) < _COLUMN_LINES or len(gapped) < 0.5 * len(lines):
         return None
-    start = median(line.gap[0] for line in gapped if line.gap)
     end = median(line.gap[1] for line in gapped if line.gap)
-    agreeing = [
-        line
-        for line in gapped
-        if line.gap and abs(line.gap[0] - start) < 2 * line.size and abs(line.gap[1] - end) < 1.5
-    ]
-    if len(agreeing) < 0.7 * len(gapped):
+    agreeing = [line for line in gapped if line.gap and abs(line.gap[1] - end) < line.size]
+    full = [line for line in agreeing if line.gap and end - line.gap[0] < 5 * line.size and _left(line) > _WIDE_COLUMN]
+    if len(agreeing) < 0.7 * len(gapped) or len(full) < 0.6 * len(agreeing):
         return None
     cut = {id(line) for line in agreeing}
-    middle = (start + end) / 2
+    middle = end - 0.5 * agreeing[0].size
     parts = [part for line in lines for part in (layer.split(line, [middle]) if id(line) in cut else [line])]
     return parts, middle
+
+
+def _left(line: Line) -> float:
+    """Width of what stands before the line's gap, in characters."""
+    return (line.gap[0] - line.left) / line.size if line.gap else 0.0

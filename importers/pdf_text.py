@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +19,7 @@ Frame = tuple[float, float, float, float]
 _LINE = re.compile(r"[^\r\n]+")
 _DROPPED = re.compile(f"[{IGNORED}]")
 _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
+_FLAT = 0.01
 _OVERLAP = 0.6
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
@@ -109,17 +109,26 @@ class TextLayer:
     def _frame(self, index: Sequence[int]) -> tuple[Frame, tuple[float, float] | None]:
         """The rectangle around the ink of a run of characters, and the widest gap in it."""
         handle, (left, top, right, bottom) = self.handle, self._edges
-        count = raw.FPDFText_CountRects(handle, index[0], index[-1] - index[0] + 1)
-        parts: list[Frame] = []
-        for number in range(count):
+        found: Frame | None = None
+        gap, widest, previous = None, 0.0, 0.0
+        for number in range(raw.FPDFText_CountRects(handle, index[0], index[-1] - index[0] + 1)):
             raw.FPDFText_GetRect(handle, number, left, top, right, bottom)
-            parts.append((left.value, bottom.value, right.value, top.value))
-        inked = [part for part in parts if part[3] - part[1] > 0.01] or parts
-        if not inked:
-            inked = [self._tight(index[0]), self._tight(index[-1])]
-        frame = (min(p[0] for p in inked), min(p[1] for p in inked), max(p[2] for p in inked), max(p[3] for p in inked))
-        gap = max(((b[0] - a[2], a[2], b[0]) for a, b in itertools.pairwise(inked)), default=None)
-        return frame, (gap[1], gap[2]) if gap and gap[0] > 0 and not self.turn else None
+            x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+            if y1 - y0 <= _FLAT:  # a blank
+                continue
+            if found is None:
+                found = x0, y0, x1, y1
+            else:
+                if x0 - previous > widest:
+                    gap, widest = (previous, x0), x0 - previous
+                a, b, c, d = found
+                found = x0 if x0 < a else a, y0 if y0 < b else b, x1 if x1 > c else c, y1 if y1 > d else d
+            previous = x1
+        return found or self._ends(index), None if self.turn else gap
+
+    def _ends(self, index: Sequence[int]) -> Frame:
+        first, last = self._tight(index[0]), self._tight(index[-1])
+        return min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
 
     def _tight(self, index: int) -> Frame:
         left, top, right, bottom = self._edges
@@ -152,20 +161,26 @@ class TextLayer:
 
     def _clean(self, line: Line) -> None:
         """Set the text of a line: struck characters once, no blanks inside Chinese words, and the numbers left."""
-        index = list(line.index)
-        text = "".join([self.text[number] for number in index])
+        index: Sequence[int] = line.index
+        text = self._of(index)
         if _DROPPED.search(text):
             index = [number for number in index if not _DROPPED.match(self.text[number])]
         once = self._once(index, line)
-        line.struck, index = len(once) < len(index), once
-        text = "".join([self.text[number] for number in index])
+        if len(once) < len(line.index):
+            line.struck, index = len(once) < len(index), once
+            text = self._of(index)
         if has_blank(text):
             dropped = needless(text, *self._spacing(index, line.size))
-            kept = [place for place in range(len(text)) if place not in dropped]
-            text = "".join([text[place] for place in kept]).replace("\t", " ")
-            index = [index[place] for place in kept]
+            index = [number for place, number in enumerate(index) if place not in dropped]
+            text = self._of(index).replace("\t", " ")
         line.text = text
         line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
+
+    def _of(self, index: Sequence[int]) -> str:
+        if isinstance(index, range):
+            return self.text[index.start : index.stop]
+        text = self.text
+        return "".join([text[number] for number in index])
 
     def _spacing(self, index: Sequence[int], size: float) -> tuple[Gap, Made]:
         def gap(start: int, end: int) -> float:
@@ -176,11 +191,13 @@ class TextLayer:
 
         return gap, made
 
-    def _once(self, index: list[int], line: Line) -> list[int]:
+    def _once(self, index: Sequence[int], line: Line) -> Sequence[int]:
         """The characters without those that are printed over an equal one (bold by double striking)."""
+        room = _STRUCK * (line.right - line.left)
+        if len(index) < 2 or line.size * len(index) < room:
+            return index
         wide = sum(1 for number in index if is_wide(self.text[number]))
-        needed = line.size * (wide + 0.4 * (len(index) - wide))
-        if len(index) < 2 or needed < _STRUCK * (line.right - line.left):
+        if line.size * (wide + 0.4 * (len(index) - wide)) < room:
             return index
         seen: dict[str, list[Frame]] = {}
         kept: list[int] = []

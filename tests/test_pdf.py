@@ -1,0 +1,483 @@
+"""What a person sees on the pages of a PDF is what the text says, in order, and each character leads back to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from importers import characters, limits, pdf
+from importers.base import FailureCode, ImportedDocument, ImportFailure, Source
+from tests import samples_pdf as sample
+
+Draw = Callable[[Canvas], None]
+
+
+def read(draw: Draw | bytes, **options: object) -> ImportedDocument | ImportFailure:
+    data = draw if isinstance(draw, bytes) else sample.made(draw, **options)
+    (item,) = pdf.read(Source.of("样本.pdf", data))
+    assert isinstance(item, ImportedDocument | ImportFailure)
+    return item
+
+
+def document(draw: Draw | bytes) -> ImportedDocument:
+    item = read(draw)
+    assert isinstance(item, ImportedDocument), item
+    return item
+
+
+def failure(draw: Draw | bytes, **options: object) -> ImportFailure:
+    item = read(draw, **options)
+    assert isinstance(item, ImportFailure), item.text
+    return item
+
+
+def test_a_notice_reads_as_its_author_wrote_it() -> None:
+    found = document(sample.notice)
+    assert found.text.split("\n") == [
+        "云江市人民政府办公室文件",
+        "云府办发〔2019〕37号",
+        "".join(sample.TITLE),
+        "各区县人民政府，市政府各部门：",
+        sample.BASIS,
+        *sample.POINTS,
+        "云江市人民政府办公室",
+        "2019年8月12日",
+    ]
+    assert found.metadata == {"份号": "000123"}
+    assert found.pages == 2
+
+
+def test_every_character_leads_back_to_its_page_and_place() -> None:
+    data = sample.made(sample.notice)
+    found = document(data)
+    pages = pypdfium2.PdfDocument(data)
+    covered = 0
+    for fragment in found.fragments:
+        layer = pages[fragment.page - 1].get_textpage()
+        stretch = found.text[fragment.start : fragment.end]
+        assert layer.get_text_range(fragment.source, len(stretch)) == stretch
+        assert fragment.box is not None
+        x0, y0, x1, y1 = layer.get_charbox(fragment.source)
+        assert fragment.box.left - 1 <= x0 <= x1 <= fragment.box.right + 1
+        assert fragment.box.bottom - 1 <= y0 <= y1 <= fragment.box.top + 1
+        assert found.page_starts[fragment.page - 1] <= fragment.start
+        covered += len(stretch)
+    assert covered == len(found.text.replace("\n", ""))
+    assert found.page_starts[0] == 0
+    assert found.page_starts[1] > 300
+
+
+@pytest.mark.parametrize(
+    ("footer", "kept"),
+    [
+        ("— {} —", False),
+        ("-{}-", False),
+        ("－ {} －", False),
+        ("第{}页 共3页", False),
+        ("第 {} 页", False),
+        ("{} / 3", False),
+        ("Page {} of 3", False),
+        ("{}", False),
+        ("共{}家单位", True),
+    ],
+)
+def test_page_numbers_go_and_sentences_stay(footer: str, kept: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="" if kept else footer)
+        for _ in range(14):
+            sheet.paragraph(sample.BASIS)
+        if kept:
+            sheet.paragraph(footer.format(3))
+
+    text = document(draw).text
+    assert set(text.split("\n")) == ({sample.BASIS, "共3家单位"} if kept else {sample.BASIS})
+
+
+def test_a_running_header_on_every_other_page_goes() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(6):
+            canvas.setFont(sample.FONT, 10)
+            canvas.drawString(sample.LEFT, 800, "云江市人民政府公报" if number % 2 else "规范性文件汇编")
+            canvas.setFont(sample.FONT, 16)
+            canvas.drawString(sample.LEFT, 700, f"第{number + 1}件文件的正文。")
+            canvas.showPage()
+
+    assert document(draw).text.split("\n") == [f"第{number}件文件的正文。" for number in range(1, 7)]
+
+
+def test_secrecy_and_urgency_move_from_the_masthead_into_the_metadata() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        for mark in ("000001", "机密★1年", "特急"):
+            sheet.put(mark, sample.LEFT)
+        sheet.paragraph(sample.BASIS)
+
+    found = document(draw)
+    assert found.metadata == {"份号": "000001", "密级": "机密★1年", "紧急程度": "特急"}
+    assert found.text == sample.BASIS
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["云江市人民政府关于印发《云江市", "物业管理办法》的通知"],
+            ["云江市人民政府关于印发《云江市物业管理办法》的通知"],
+        ),
+        (["云江市城市生活垃圾分类管理实施办法", "（试行）"], ["云江市城市生活垃圾分类管理实施办法（试行）"]),
+        (["云江市物业管理办法", "（2019年3月5日云江市人民政府令第31号公布）"], None),
+        (["云江市人民政府令", "第31号"], ["云江市人民政府令第31号"]),
+        (["云江市物业管理办法", "第一章 总则"], ["云江市物业管理办法", "第一章 总则"]),
+        (["云江市民政局", "2019年3月5日"], None),
+        (["云府发〔2019〕3号", "云江市物业管理办法"], None),
+        (["云江市人民政府文件", "云江市物业管理办法"], None),
+    ],
+)
+def test_centred_lines_are_one_title_unless_they_are_different_things(
+    lines: list[str], expected: list[str] | None
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.centred(*lines)
+        sheet.skip()
+        sheet.paragraph(sample.BASIS)
+
+    assert document(draw).text.split("\n")[:-1] == (expected or lines)
+
+
+def test_a_title_broken_by_the_page_end_is_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, header="云江市人民政府规范性文件")
+        for _ in range(9):
+            sheet.paragraph(sample.BASIS)
+
+    found = document(draw)
+    second = found.page_starts[1]
+    assert found.text[second - 1] != "\n"
+    assert set(found.text.split("\n")) == {sample.BASIS}
+
+
+def test_paragraphs_without_indent_end_where_a_line_is_short() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        for text in ("第一条 " + sample.POINTS[0][2:], "第二条 " + sample.BASIS, "第三条 本办法自公布之日起施行。"):
+            sheet.paragraph(text, indent=0)
+
+    lines = document(draw).text.split("\n")
+    assert [line[:4] for line in lines] == ["第一条 ", "第二条 ", "第三条 "]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("关 于 印 发 《 云 江 市 物 业 管 理 办 法 》 的 通 知", "关于印发《云江市物业管理办法》的通知"),
+        ("根据《云江市 物业 管理办法》的规定", "根据《云江市物业管理办法》的规定"),
+        ("第一章　总　则", "第一章　总则"),
+        ("第三条 本办法所称物业", "第三条 本办法所称物业"),
+        ("云府发 〔 2019 〕 37 号", "云府发〔2019〕37号"),
+        ("云府发[2019]第 37 号", "云府发[2019]第37号"),
+        ("国务院令第 711 号公布", "国务院令第711号公布"),
+        ("符合 GB 18030 标准", "符合 GB 18030 标准"),
+        ("自2019年9月1日起施行", "自2019年9月1日起施行"),
+    ],
+)
+def test_blanks(drawn: str, expected: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(sample.FONT, 16)
+        canvas.drawString(sample.LEFT, 700, drawn)
+        canvas.drawString(sample.LEFT, 600, "本办法自公布之日起施行。")
+
+    assert document(draw).text.split("\n")[0] == expected
+
+
+def test_spacing_by_operator_leaves_no_blanks() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(sample.LEFT, 700)
+        text.setFont(sample.FONT, 16)
+        text.setCharSpace(9)
+        text.textLine("云江市人民政府规章制定办法")
+        canvas.drawText(text)
+
+    assert document(draw).text == "云江市人民政府规章制定办法"
+
+
+@pytest.mark.parametrize("strike", [sample.struck, sample.struck_singly])
+def test_bold_by_printing_twice_is_read_once(strike: Callable[..., None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        strike(canvas, "《云江市路政路产管理规定》", 150, 700, 22)
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.y = 600
+        sheet.paragraph(sample.BASIS)
+
+    assert document(draw).text.split("\n") == ["《云江市路政路产管理规定》", sample.BASIS]
+
+
+ROWS = [
+    ["序号", "文件名称", "文号"],
+    ["1", "云江市人民政府关于印发云江市市区房屋租赁管理暂行办法和有关配套文件的通知", "云府发〔2001〕3号"],
+    ["2", "云江市城镇职工生育保险实施细则", "云府发〔2002〕14号"],
+    ["3", "云江市人民政府办公室转发市劳动保障局等部门关于进一步做好再就业工作若干意见的通知", "云府办发〔2003〕7号"],
+]
+WIDTHS = (40, 240, 150)
+TABLE = ["\t".join(row) for row in ROWS]
+
+
+@pytest.mark.parametrize("sides", [True, False], ids=["ruled all round", "open at the sides"])
+def test_a_ruled_table_gives_a_line_for_a_row(sides: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.paragraph("现予公布。")
+        end = sample.grid(canvas, ROWS, WIDTHS, 690, sides=sides)
+        sheet.y = end - 40
+        sheet.paragraph("以上文件自公布之日起停止执行。")
+
+    found = document(draw)
+    assert found.text.split("\n") == ["现予公布。", *TABLE, "以上文件自公布之日起停止执行。"]
+    assert not found.flags
+
+
+def test_a_table_on_two_pages_has_its_head_once_and_its_cut_row_whole() -> None:
+    title = ROWS[1][1]
+
+    def draw(canvas: Canvas) -> None:
+        sample.grid(canvas, [ROWS[0], ["1", title[:18], ROWS[1][2]]], WIDTHS, 200)
+        canvas.showPage()
+        sample.grid(canvas, [ROWS[0], ["", title[18:], ""], *ROWS[2:]], WIDTHS, 740)
+
+    assert document(draw).text.split("\n") == TABLE
+
+
+def test_a_row_that_begins_a_page_is_not_the_rest_of_another() -> None:
+    def draw(canvas: Canvas) -> None:
+        sample.grid(canvas, [["类别", "文件名称", "文号"], ["民政", *ROWS[1][1:]]], WIDTHS, 200)
+        canvas.showPage()
+        sample.grid(canvas, [["", *ROWS[2][1:]], ["", *ROWS[3][1:]]], WIDTHS, 740)
+
+    assert [line.split("\t")[2] for line in document(draw).text.split("\n")[1:]] == [row[2] for row in ROWS[1:]]
+
+
+def test_a_merged_cell_stands_in_the_first_of_its_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(sample.FONT, 12)
+        for y in (700, 660, 620):
+            canvas.line(180, y, 400, y)
+        canvas.line(100, 700, 180, 700)
+        canvas.line(100, 620, 180, 620)
+        for x in (100, 180, 400):
+            canvas.line(x, 700, x, 620)
+        canvas.drawString(110, 655, "市民政局")
+        canvas.drawString(190, 675, "云江市殡葬管理办法")
+        canvas.drawString(190, 635, "云江市社会救助办法")
+
+    assert document(draw).text.split("\n") == ["市民政局\t云江市殡葬管理办法", "\t云江市社会救助办法"]
+
+
+def test_a_frame_round_running_text_is_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.paragraph(sample.BASIS)
+        sheet.paragraph(sample.POINTS[0])
+        canvas.rect(60, 90, 480, 680)
+        canvas.line(60, 300, 540, 300)
+
+    assert document(draw).text.split("\n") == [sample.BASIS, sample.POINTS[0]]
+
+
+def test_lines_in_random_order_are_read_from_top_to_bottom() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines = sample.wrapped(sample.BASIS, 16, sample.RIGHT - sample.LEFT)
+        canvas.setFont(sample.FONT, 16)
+        for number in (3, 0, 5, 1, 4, 2, *range(6, len(lines))):
+            canvas.drawString(sample.LEFT, 700 - 28 * number, lines[number])
+
+    found = document(draw)
+    assert found.text == sample.BASIS
+
+
+def test_characters_in_random_order_go_to_pdfplumber() -> None:
+    found = document(lambda canvas: sample.scattered(canvas, sample.wrapped(sample.BASIS, 14, 420)))
+    assert found.text == sample.BASIS
+    assert "pdfplumber_page:1" in found.flags
+    assert all(fragment.page == 1 and fragment.box for fragment in found.fragments)
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["column by column", "line by line"])
+def test_two_columns_are_read_one_after_the_other(across: bool) -> None:
+    text = sample.BASIS + "".join(sample.POINTS)
+    lines = sample.wrapped(text, 12, 216)
+    half = (len(lines) + 1) // 2
+    left = [(60, 740 - 20 * number, line) for number, line in enumerate(lines[:half])]
+    right = [(320, 740 - 20 * number, line) for number, line in enumerate(lines[half:])]
+    order = sorted([*left, *right], key=lambda place: -place[1]) if across else [*left, *right]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(sample.FONT, 12)
+        for x, y, line in order:
+            canvas.drawString(x, y, line)
+
+    found = document(draw)
+    assert found.text.replace("\n", "") == text
+    assert "columns_page:1" in found.flags
+
+
+def test_a_note_at_the_foot_of_the_page_does_not_run_into_the_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        for _ in range(4):
+            sheet.paragraph(sample.BASIS)
+        canvas.setFont(sample.FONT, 9)
+        canvas.drawString(sample.LEFT, 70, "① 本数据来自云江市统计年鉴。")
+        sheet.paragraph(sample.BASIS)
+
+    found = document(draw)
+    assert "① 本数据来自云江市统计年鉴。" in found.text.split("\n")
+    assert found.text.count(sample.BASIS) == 5
+    assert "footnotes" in found.flags
+
+
+def test_a_turned_page_reads_as_it_is_looked_at() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(90)
+        canvas.translate(sample.WIDTH, 0)
+        canvas.rotate(90)
+        canvas.setFont(sample.FONT, 14)
+        for number, line in enumerate(sample.wrapped(sample.BASIS, 14, 600)):
+            canvas.drawString(80, 500 - 24 * number, line)
+        sample.grid(canvas, ROWS, WIDTHS, 320)
+
+    assert document(draw).text.split("\n") == [sample.BASIS, *TABLE]
+
+
+def test_a_text_that_stands_twice_is_kept_and_flagged() -> None:
+    def draw(canvas: Canvas) -> None:
+        for _ in range(2):
+            sheet = sample.Sheet(canvas, footer="")
+            for text in (sample.BASIS, *sample.POINTS):
+                sheet.paragraph(text)
+            canvas.showPage()
+
+    found = document(draw)
+    assert "repeated_text" in found.flags
+    assert found.text.count(sample.BASIS) == 2
+    assert "repeated_text" not in document(sample.notice).flags
+
+
+def test_hidden_text_over_a_picture_is_flagged() -> None:
+    found = document(lambda canvas: sample.scan(canvas, sample.BASIS[:60], hidden=True))
+    assert found.flags == ("ocr_layer",)
+    assert found.text == sample.BASIS[:60]
+
+
+def test_a_scanned_page_among_others_is_named() -> None:
+    def draw(canvas: Canvas) -> None:
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.paragraph(sample.BASIS)
+        canvas.showPage()
+        sample.scan(canvas)
+
+    found = document(draw)
+    assert found.text == sample.BASIS
+    assert "needs_ocr_page:2" in found.flags
+
+
+def stamped(canvas: Canvas) -> None:
+    for _ in range(4):
+        sample.scan(canvas, "云江市档案馆馆藏档案")
+        canvas.showPage()
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        sample.scan,
+        lambda canvas: sample.scan(canvas, "扫描全能王 创建"),
+        lambda canvas: sample.scan(canvas, "Scanned with CamScanner"),
+        stamped,
+        lambda canvas: canvas.drawString(90, 700, "A1"),
+    ],
+    ids=["scan", "watermark", "English watermark", "stamp on every page", "stray characters"],
+)
+def test_without_a_text_layer_it_needs_ocr(draw: Draw) -> None:
+    assert failure(draw).code == FailureCode.NEEDS_OCR
+
+
+def test_an_empty_page_needs_ocr_too() -> None:
+    assert failure(lambda canvas: canvas.showPage()).code == FailureCode.NEEDS_OCR
+
+
+def test_private_use_characters_are_no_text() -> None:
+    found = failure(lambda canvas: sample.Sheet(canvas, footer="").paragraph("云江市" + "\ue123" * 40))
+    assert (found.code, found.detail) == (FailureCode.NEEDS_OCR, "garbled text layer")
+
+
+def test_encrypted() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    assert failure(sample.notice, encrypt=StandardEncryption("secret")).code == FailureCode.ENCRYPTED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.4\n",
+        b"%PDF-1.7\n%%EOF",
+        b"not a pdf at all",
+        sample.made(sample.notice)[:60],
+        b"%PDF-1.4\n" + b"\x00" * 5000,
+    ],
+)
+def test_damaged(data: bytes) -> None:
+    assert failure(data).code == FailureCode.DAMAGED
+
+
+def test_without_pages_it_is_damaged() -> None:
+    parts = [b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj ", b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj "]
+    data = b"%PDF-1.4\n" + b"".join(parts) + b"trailer<</Root 1 0 R>>"
+    found = failure(data)
+    assert (found.code, found.pages) in {(FailureCode.DAMAGED, 0), (FailureCode.DAMAGED, None)}
+
+
+def test_caps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_PAGES", 1)
+    found = failure(sample.notice)
+    assert (found.code, found.pages) == (FailureCode.TOO_MANY_PAGES, 2)
+    monkeypatch.setattr(limits, "MAX_PAGES", 10)
+    monkeypatch.setattr(limits, "MAX_TEXT_BYTES", 100)
+    assert failure(sample.notice).code == FailureCode.TOO_LARGE
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 100)
+    assert failure(sample.notice).code == FailureCode.TOO_LARGE
+
+
+def test_a_broken_page_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importers import pdf_page
+
+    whole = pdf_page.read_page
+
+    def breaks(document: object, number: int, fallback: pdf_page.Fallback) -> object:
+        if number == 1:
+            raise ValueError("broken page")
+        return whole(document, number, fallback)
+
+    monkeypatch.setattr(pdf_page, "read_page", breaks)
+    found = document(sample.notice)
+    assert found.flags == ("page_failed:1",)
+    assert found.pages == 2
+    assert found.page_starts == (0, 0)
+    assert found.text.endswith("2019年8月12日")
+
+
+@pytest.mark.parametrize(
+    ("disguised", "expected"),
+    [
+        ("⼀⾏政⻓", "一行政长"),
+        ("豈", "豈"),
+        ("︽办法︾", "《办法》"),
+        ("ＡＢ１２（）", "ＡＢ１２（）"),
+        ("①Ⅳ㎡", "①Ⅳ㎡"),
+    ],
+)
+def test_only_radicals_and_compatibility_forms_are_replaced(disguised: str, expected: str) -> None:
+    assert characters.plain(disguised) == expected

@@ -1,0 +1,181 @@
+"""Workers may crash, hang, eat memory or raise: that costs their file, never the run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import importers
+from importers import limits, pool
+from importers.base import FailureCode, ImportedDocument, ImportFailure
+from tests import samples_pdf as sample
+
+posix = pytest.mark.skipif(os.name != "posix", reason="limits of a process are those of POSIX")
+
+
+def behave(word: str) -> str:
+    if word == "hang":
+        while True:
+            pass
+    if word == "sleep":
+        time.sleep(60)
+    if word == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if word == "abort":
+        os.abort()
+    if word == "memory":
+        return str(len(bytearray(3 << 30)))
+    if word == "raise":
+        raise ValueError("bad")
+    if word == "exit":
+        os._exit(6)
+    return word.upper()
+
+
+@posix
+def test_each_ill_item_fails_by_name_and_the_others_are_done() -> None:
+    ill = {
+        "hang": FailureCode.TIMED_OUT,
+        "sleep": FailureCode.TIMED_OUT,
+        "crash": FailureCode.CRASHED,
+        "abort": FailureCode.OUT_OF_MEMORY,
+        "memory": FailureCode.OUT_OF_MEMORY,
+        "raise": FailureCode.CRASHED,
+        "exit": FailureCode.CRASHED,
+    }
+    well = [f"word{number}" for number in range(12)]
+    words = [word for pair in zip(ill, well, strict=False) for word in pair] + well[len(ill) :]
+    found = dict(pool.isolated(behave, words, workers=2, timeout=1.5))
+    assert set(found) == set(words)
+    for word, code in ill.items():
+        outcome = found[word]
+        assert isinstance(outcome, ImportFailure)
+        assert (outcome.name, outcome.code) == (word, code)
+    assert {word: found[word] for word in well} == {word: word.upper() for word in well}
+
+
+def test_items_are_drawn_only_a_few_ahead() -> None:
+    drawn = 0
+
+    def words() -> Iterator[str]:
+        nonlocal drawn
+        for number in range(1000):
+            drawn = number + 1
+            yield f"word{number}"
+
+    run = pool.isolated(behave, words(), workers=1)
+    for _ in range(5):
+        next(run)
+    assert drawn <= 12
+    run.close()
+
+
+def held(_: int) -> tuple[int, int, int]:
+    import resource
+
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)
+    soft = [resource.getrlimit(kind)[0] for kind in kinds]
+    return soft[0], soft[1], soft[2]
+
+
+@posix
+def test_a_worker_is_bound_to_its_limits() -> None:
+    ((_, found),) = pool.isolated(held, [0], workers=1, memory=300 * limits.MIB)
+    assert found == (300 * limits.MIB, 0, 0)
+
+
+def many_pages(_: int) -> str:
+    limits.BASE_SECONDS, limits.SECONDS_PER_PAGE = 0.2, 0.0
+    limits.allow_pages(3)
+    time.sleep(30)
+    return "late"
+
+
+@posix
+def test_a_file_gets_the_time_that_its_pages_deserve() -> None:
+    start = time.monotonic()
+    ((_, found),) = pool.isolated(many_pages, [0], workers=1, timeout=20)
+    assert isinstance(found, ImportFailure)
+    assert found.code == FailureCode.TIMED_OUT
+    assert time.monotonic() - start < 10
+
+
+@posix
+def test_outside_a_worker_the_limits_do_nothing() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_CPU), signal.getitimer(signal.ITIMER_REAL)[0]
+    limits.allow_pages(1)
+    limits.allow_seconds(1)
+    after = resource.getrlimit(resource.RLIMIT_CPU), signal.getitimer(signal.ITIMER_REAL)[0]
+    assert after[0] == before[0]
+    assert after[1] == pytest.approx(before[1], abs=5)
+
+
+def test_one_file_in_a_process_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "通知.pdf"
+    path.write_bytes(sample.made(sample.notice))
+    (found,) = pool.read_isolated(path)
+    assert isinstance(found, ImportedDocument)
+    assert found == next(importers.read(path))
+    assert found.name == "通知.pdf"
+
+
+def test_missing_files_fail_in_the_worker_too(tmp_path: Path) -> None:
+    assert pool.read_isolated(tmp_path / "无.pdf") == [
+        ImportFailure("无.pdf", FailureCode.MISSING, "No such file or directory")
+    ]
+
+
+@posix
+def test_too_little_time_and_too_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "通知.pdf"
+    path.write_bytes(sample.made(sample.notice))
+    (slow,) = pool.read_isolated(path, timeout=0.01)
+    (large,) = pool.read_isolated(path, memory=40 * limits.MIB)
+    assert isinstance(slow, ImportFailure)
+    assert slow.code == FailureCode.TIMED_OUT
+    assert isinstance(large, ImportFailure)
+    assert large.code in {FailureCode.OUT_OF_MEMORY, FailureCode.CRASHED, FailureCode.DAMAGED}
+
+
+@posix
+def test_numpy_and_both_pdf_readers_start_under_the_limit() -> None:
+    ((_, found),) = pool.isolated(heavy, [0], workers=1)
+    assert found == "started"
+
+
+def heavy(_: int) -> str:
+    import numpy
+    import pdfplumber
+    import pypdfium2
+
+    assert numpy
+    assert pdfplumber
+    assert pypdfium2
+    return "started"
+
+
+def test_an_answer_may_hold_nothing_but_values() -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return os.system, ("echo trapped",)
+
+    (found,) = pool._unpack("坏.pdf", pickle.dumps([Trap()]))
+    assert isinstance(found, ImportFailure)
+    assert found.code == FailureCode.CRASHED
+
+
+def test_the_worker_needs_no_heavy_library_to_start() -> None:
+    import subprocess
+
+    code = "import importers.pool, sys; print([m for m in ('numpy', 'pebble', 'pdfplumber', 'pypdfium2', 'lxml') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
