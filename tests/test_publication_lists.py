@@ -103,12 +103,8 @@ def pdf_pages(content: bytes) -> list[str]:
 
 
 def pdf_text(content: bytes) -> str:
-    """Text without what depends on the faces of the machine: line and page breaks, repeated head rows, page numbers."""
-    whole = re.sub(r"— \d+ —", "", "".join(pdf_pages(content)))
-    text = re.sub(r"\s", "", whole)
-    head = "序号文件名称文号制定机关发布日期"
-    first, *rest = re.split(f"({head}(?:清理意见理由依据)?)", text)
-    return first + "".join(dict.fromkeys(rest[:1])) + "".join(rest[1::2]) + "\n"
+    """Text without what depends on the faces of the machine: line breaks and page numbers."""
+    return re.sub(r"— \d+ —|\s", "", "".join(pdf_pages(content))) + "\n"
 
 
 def content_text(content: bytes, fmt: str) -> str:
@@ -127,7 +123,8 @@ def content_text(content: bytes, fmt: str) -> str:
 def test_golden(tmp_path: Path, fmt: str) -> None:
     """Frozen by content; renew on purpose with QINGLI_GOLDEN=renew and read the difference."""
     frozen = GOLDEN / f"repeal-list.{fmt if fmt in ('csv', 'json', 'html') else fmt + '.txt'}"
-    text = content_text(written(tmp_path, listed(annex=1), fmt), fmt)
+    profile = "public" if fmt == "pdf" else "internal"  # one page with any face, so that no head row repeats
+    text = content_text(written(tmp_path, listed(annex=1, profile=profile), fmt), fmt)
     if os.environ.get("QINGLI_GOLDEN") == "renew":
         frozen.parent.mkdir(parents=True, exist_ok=True)
         frozen.write_bytes(text.encode())

@@ -5,11 +5,16 @@ Pure: a frozen value goes in, a file comes out. One module per format, each with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from registry.errors import MisuseError
+from registry.errors import MisuseError, StateError
 from registry.values import RepealList
+
+if TYPE_CHECKING:
+    from registry.publication.notice import Notice
 
 FORMATS = {
     "docx": "registry.publication.docx",
@@ -20,6 +25,9 @@ FORMATS = {
     "json": "registry.publication.json",
 }
 """The module of each format, imported when it is first needed."""
+
+NOTICE_FORMATS = {"docx": "registry.publication.notice_docx", "pdf": "registry.publication.notice_pdf"}
+"""The same for notices: ``write(notice, lists, out)``."""
 
 
 def write(list: RepealList, fmt: str, out: Path, *, lang: str = "zh") -> None:  # noqa: A002 - the word of the contract
@@ -32,3 +40,20 @@ def write(list: RepealList, fmt: str, out: Path, *, lang: str = "zh") -> None:  
     if name is None:
         raise MisuseError("publication_format_unknown", format=fmt, known="、".join(FORMATS))
     import_module(name).write(list, out, lang=lang)
+
+
+def write_notice(notice: Notice, lists: Sequence[RepealList], fmt: str, out: Path) -> None:
+    """Write a notice with its lists as annexes (docx or pdf), unless it and they disagree.
+
+    Raises StateError ``notice_disagrees`` naming every disagreement (a draft is written all the same), MisuseError
+    ``publication_format_unknown`` or ``notice_incomplete``, and what :func:`write` raises.
+    """
+    from registry.publication.gate import disagreements
+
+    name = NOTICE_FORMATS.get(fmt)
+    if name is None:
+        raise MisuseError("publication_format_unknown", format=fmt, known="、".join(NOTICE_FORMATS))
+    found = () if notice.draft else disagreements(notice, lists)
+    if found:
+        raise StateError("notice_disagrees", count=len(found), details="；".join(item.text() for item in found))
+    import_module(name).write(notice, lists, out)

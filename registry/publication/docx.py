@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from registry.messages import say
 from registry.publication import paper
+from registry.publication.kinds import WIDE, widths
 from registry.publication.output import save
-from registry.publication.pdf import WIDE
 from registry.publication.sheet import Sheet, Table, build
 from registry.publication.typesetting import title_lines
 from registry.values import RepealList
@@ -53,6 +53,8 @@ def add_list(document: Document, sheet: Sheet, *, landscape: bool) -> None:
 
 def _notes(document: Document, sheet: Sheet) -> None:
     """What the list rests on, in small type at the end."""
+    if not sheet.facts:
+        return
     small = {"align": "left", "size": 9, "line": 14}
     paper.paragraph(document, say("list.notes", sheet.lang), face=paper.HEITI, keep=True, **small)
     colon = ": " if sheet.lang == "en" else "："
@@ -67,23 +69,22 @@ def _text_width(*, landscape: bool) -> int:
     return int(millimetres * 1440 / 25.4)
 
 
-def _table(sheet: Sheet, table: Table, width: int) -> Any:  # noqa: ANN401 - an lxml element
+def _table(sheet: Sheet, table: Table, width: int) -> Any:
     """The table as XML; cells are copies of a few patterns, since python-docx takes seconds for a long table."""
     from docx.oxml import parse_xml
 
-    total = sum(column.weight for column in sheet.columns)
-    widths = [int(width * column.weight / total) for column in sheet.columns]
-    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    each_width = [int(points * 20) for points in widths(sheet.columns, width / 20)]
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in each_width)
     element = parse_xml(
-        f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(each_width)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{_borders()}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
     )
-    patterns = [_cell(each, column.align) for each, column in zip(widths, sheet.columns, strict=True)]
-    heads = [_cell(each, "center", face=paper.HEITI) for each in widths]
+    patterns = [_cell(each, column.align) for each, column in zip(each_width, sheet.columns, strict=True)]
+    heads = [_cell(each, "center", face=paper.HEITI) for each in each_width]
     element.append(_row(heads, sheet.labels, head=True))
-    for row in _rows(sheet, table, patterns, sum(widths)):
+    for row in _rows(sheet, table, patterns, sum(each_width)):
         element.append(row)
     return element
 
@@ -101,7 +102,7 @@ def _rows(sheet: Sheet, table: Table, patterns: list[Any], width: int) -> Iterat
         yield _row(patterns, row)
 
 
-def _row(patterns: list[Any], texts: tuple[str, ...], *, head: bool = False, keep: bool = False) -> Any:  # noqa: ANN401
+def _row(patterns: list[Any], texts: tuple[str, ...], *, head: bool = False, keep: bool = False) -> Any:
     """One row that is not split across pages; a head row is repeated on each."""
     from docx.oxml import parse_xml
 
@@ -116,7 +117,7 @@ def _row(patterns: list[Any], texts: tuple[str, ...], *, head: bool = False, kee
     return row
 
 
-def _fill(cell: Any, text: str) -> None:  # noqa: ANN401
+def _fill(cell: Any, text: str) -> None:
     """Put text into the run of a cell; line feeds become breaks."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -131,7 +132,7 @@ def _fill(cell: Any, text: str) -> None:  # noqa: ANN401
         run.append(part)
 
 
-def _cell(width: int, align: str, *, face: str = paper.FANGSONG, span: int = 1) -> Any:  # noqa: ANN401
+def _cell(width: int, align: str, *, face: str = paper.FANGSONG, span: int = 1) -> Any:
     """The pattern of a cell: width, alignment, face, and an empty run."""
     from docx.oxml import parse_xml
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.errors import MisuseError
@@ -10,11 +11,15 @@ from registry.values import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key (label ``column.<key>``), its share of the width, and how its cells stand."""
+    """One column: its key (label ``column.<key>``), its share of the width, and how its cells stand.
+
+    ``points`` is the width on paper of a column whose content must not wrap; 0 leaves it its share of the rest.
+    """
 
     key: str
     weight: float
     align: str = "center"
+    points: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +35,32 @@ class Kind:
 COLUMNS = {
     column.key: column
     for column in (
-        Column("position", 1.5),
+        Column("position", 1.5, points=30),
         Column("category", 3),
-        Column("title", 7.6, "left"),
+        Column("title", 8, "left"),
         Column("number", 4.6),
         Column("issuers", 4.2),
-        Column("published_on", 4.5),
-        Column("outcome", 2.8),
-        Column("expires_on", 4.5),
+        Column("published_on", 4, points=86),
+        Column("outcome", 3, points=56),
+        Column("expires_on", 4, points=86),
         Column("clauses", 5, "left"),
-        Column("due_on", 4.5),
+        Column("due_on", 4, points=86),
         Column("grounds", 5.5, "left"),
         Column("basis", 5.5, "left"),
     )
 }
 """Every column a list may have."""
+
+WIDE = 5
+"""More columns than this lie across the page."""
+
+
+def widths(columns: Sequence[Column], whole: float) -> list[float]:
+    """The widths of columns on paper, in the unit of ``whole`` (points): fixed ones first, the rest by share."""
+    fixed = sum(column.points for column in columns)
+    share = (whole - fixed) / (sum(column.weight for column in columns if not column.points) or 1)
+    return [column.points or column.weight * share for column in columns]
+
 
 _SHORT = ("position", "title", "number", "issuers", "published_on")
 _LONG = (*_SHORT, "outcome", "grounds", "basis")

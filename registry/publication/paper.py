@@ -82,7 +82,7 @@ def lay_out(section: Section, *, landscape: bool = False, banner: str = "") -> N
     _furniture(section, banner)
 
 
-def paragraph(container: Any, text: str, **form: Any) -> Paragraph:  # noqa: ANN401 - a document, a cell or a footer
+def paragraph(container: Any, text: str, **form: Any) -> Paragraph:
     """Add a paragraph of one run; ``form`` as in :func:`shape` and :func:`run`."""
     added: Paragraph = container.add_paragraph()
     face = {key: form.pop(key) for key in ("face", "size", "color") if key in form}
@@ -164,7 +164,7 @@ def _styles(document: Document) -> None:
             language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _off_grid(style: Any) -> None:  # noqa: ANN401 - an lxml element of python-docx
+def _off_grid(style: Any) -> None:
     """Set lines and characters by their own figures instead of by the declared grid, and Latin without an added gap.
 
     Word and WPS read a grid whose pitch is smaller than the type as type set closer; LibreOffice gives each character two
@@ -185,7 +185,7 @@ def _off_grid(style: Any) -> None:  # noqa: ANN401 - an lxml element of python-d
     _space(style.rPr, CLOSER)
 
 
-def _space(properties: Any, twentieths: int) -> None:  # noqa: ANN401 - an lxml element of python-docx
+def _space(properties: Any, twentieths: int) -> None:
     """Set characters closer (negative) or wider than their type; stands before the size, as the schema has it."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -195,7 +195,7 @@ def _space(properties: Any, twentieths: int) -> None:  # noqa: ANN401 - an lxml 
     properties.find(qn("w:sz")).addprevious(spacing)
 
 
-def _face(properties: Any, face: str) -> None:  # noqa: ANN401 - an lxml element of python-docx
+def _face(properties: Any, face: str) -> None:
     """Name a face for all scripts; w:eastAsia is what Chinese text goes by."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn

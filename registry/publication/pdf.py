@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from registry.messages import say
+from registry.publication.kinds import WIDE
 from registry.publication.output import save
 from registry.publication.sheet import Sheet, Table, build
 from registry.publication.typesetting import pdf, title_lines
 from registry.values import RepealList
-
-WIDE = 6
-"""More columns than this lie across the page."""
 
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
@@ -30,7 +28,7 @@ def content(sheet: Sheet) -> dict[str, Any]:
         "banner": sheet.banner,
         "landscape": landscape,
         "columns": [
-            {"key": column.key, "label": label, "weight": column.weight, "align": column.align}
+            {"key": column.key, "label": label, "weight": column.weight, "points": column.points, "align": column.align}
             for column, label in zip(sheet.columns, sheet.labels, strict=True)
         ],
         "tables": [{"heading": table.heading, "rows": _rows(table)} for table in sheet.tables],

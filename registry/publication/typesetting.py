@@ -74,7 +74,7 @@ def faces(families: Iterable[str]) -> dict[str, Any]:
 
 
 @cache
-def fonts() -> Any:  # noqa: ANN401 - typst.Fonts, imported late
+def fonts() -> Any:
     """The faces of this machine, searched once."""
     import typst
 

@@ -43,7 +43,7 @@ def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     save(repacked(stream.getvalue(), listed.as_of), out)
 
 
-def put(cell: Any, text: str) -> None:  # noqa: ANN401 - a cell of openpyxl, whose stubs hide what this needs
+def put(cell: Any, text: str) -> None:
     """Set a cell to exactly this text as a string: no formula, no number, no date, no escape read out of it."""
     if not text:
         return
@@ -113,7 +113,7 @@ def _head(page: Worksheet, place: int, text: str, width: int, *, draft: bool) ->
         page.merge_cells(start_row=place, start_column=1, end_row=place, end_column=width)
 
 
-def _dress(cell: Any, align: str, *, bold: bool = False) -> None:  # noqa: ANN401
+def _dress(cell: Any, align: str, *, bold: bool = False) -> None:
     """Face, lines and alignment of a cell; the style is made once per book and copied, which keeps long lists quick."""
     book = cell.parent.parent
     styles = book.__dict__.setdefault("_list_styles", {})
@@ -125,7 +125,7 @@ def _dress(cell: Any, align: str, *, bold: bool = False) -> None:  # noqa: ANN40
     cell.quotePrefix = quoted
 
 
-def _style(cell: Any, align: str, *, bold: bool) -> None:  # noqa: ANN401
+def _style(cell: Any, align: str, *, bold: bool) -> None:
     """Give a cell its style by openpyxl's own objects."""
     from openpyxl.styles import Alignment, Border, Font, Side
 
@@ -153,7 +153,7 @@ def _layout(page: Worksheet, sheet: Sheet, shown: tuple[Column, ...], top: int) 
     _furniture(page, sheet.banner)
 
 
-def _furniture(page: Any, banner: str) -> None:  # noqa: ANN401 - a worksheet of openpyxl
+def _furniture(page: Any, banner: str) -> None:
     """Page number and, on a draft, its mark on every printed page."""
     page.oddFooter.center.text = "— &P —"
     if banner:
