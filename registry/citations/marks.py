@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from registry.citations import standards
 from registry.text import numbers
 
 _SIGN = re.compile("[《》]")
@@ -101,6 +102,8 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     if number is None and (behind := _number_behind(text, after)):
         number, end = behind
         after = end
+    if number is None and (ahead := _number_ahead(text, start)):
+        start, number = ahead
     return Marked(start, title, mark_end, end, after, number, year, definition, annexed)
 
 
@@ -110,6 +113,17 @@ def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, in
     found = next(numbers.find(window), None)
     gap = window[: found.start] if found else ""
     return (found.number, position + found.end) if found and not gap.strip(" \t（，,") and "\n" not in gap else None
+
+
+def _number_ahead(text: str, start: int) -> tuple[int, numbers.DocumentNumber] | None:
+    """A number directly before the mark: 国发〔2010〕33号《国务院关于…的意见》, GB/T 35770-2022《合规管理体系 要求》."""
+    begin = max(0, start - 40)
+    window = text[begin:start].rstrip(" ")
+    for found in numbers.find(window):
+        if found.end == len(window):
+            return begin + found.start, found.number
+    code = standards.BEFORE.search(window)
+    return (begin + code.start(), standards.as_number(code.group())) if code else None
 
 
 def _clean(short: str) -> str:

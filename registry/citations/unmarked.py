@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.citations import kinds
+from registry.citations import kinds, standards
 from registry.text import numbers
 
 _TITLE_BEFORE = re.compile(r"[^。；，\n\t《》：:！？“”]{4,120}$")
@@ -22,10 +22,6 @@ _TITLE_LINE = re.compile(
     re.MULTILINE,
 )
 _ANNEX_BEFORE = re.compile(r"附件[ ]?[\d一二三四五六]{0,2}[：]?\s*$")
-_STANDARD = re.compile(
-    r"(?<![A-Za-z0-9])(?:GB(?:/T|/Z|J|Z)?|DB\d{2}(?:/T)?|HJ(?:/T)?|CJJ(?:/T)?|JGJ(?:/T)?|CJ(?:/T)?|JTG(?:/T)?|JTJ|JT(?:/T)?|GA(?:/T)?|AQ(?:/T)?|WS(?:/T)?|NY(?:/T)?|"
-    r"SB(?:/T)?|MH(?:/T)?|YY(?:/T)?|LY(?:/T)?|SL(?:/T)?|DL(?:/T)?|TSG|WW(?:/T)?|MZ(?:/T)?|CECS|ISO(?:/IEC)?)\s?\d{1,6}(?:\.\d{1,3})?(?:\s?[-—]\s?(?:19|20)?\d{2})?(?!\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +41,12 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
     for found in numbers.find(text):
         if found.end > floor and free.is_free(found.start, found.end):
             yield _with_title(text, found)
+            yield from _same_series(text, found)
     for match in _TITLE_LINE.finditer(text, floor):
         if free.is_free(match.start("title"), match.end()) and not _ANNEX_BEFORE.search(text, 0, match.start()):
             yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
-    for match in _STANDARD.finditer(text):
-        if match.start() >= floor and free.is_free(match.start(), match.end()) and re.search(r"[-—]|GB", match.group()):
+    for match in standards.find(text, floor):
+        if free.is_free(match.start(), match.end()):
             yield Unmarked(match.start(), match.end(), match.group(), None, "number")
 
 
@@ -80,6 +77,19 @@ def _with_title(text: str, found: numbers.Found) -> Unmarked:
         return alone
     span = title_before(text, title_end)
     return Unmarked(span[0], end, text[span[0] : span[1]], found.number, "bare") if span else alone
+
+
+def _same_series(text: str, found: numbers.Found) -> Iterator[Unmarked]:
+    """涪府办〔2017〕33号、34号: what follows the first number of a list has its prefix and year."""
+    number = found.number
+    position = found.end
+    while number.form == "annual" and (match := _NEXT_SERIAL.match(text, position)):
+        shown = re.sub(r"\d+号$", f"{match['serial']}号", number.text)
+        yield Unmarked(match.start("all"), match.end("all"), shown, numbers.parse(shown), "number")
+        position = match.end()
+
+
+_NEXT_SERIAL = re.compile(r"[、和及](?P<all>第?(?P<serial>\d{1,4})号)(?!楼|院|线|令)")
 
 
 def title_before(text: str, end: int) -> tuple[int, int] | None:

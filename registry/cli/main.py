@@ -13,24 +13,7 @@ from registry.errors import QingliError
 from registry.messages import language, say
 
 # Modules of registry.cli that offer verbs, in the order in which the help names them.
-GROUPS = (
-    "demo",
-    "inspect",
-    "laws",
-    "importing",
-    "searching",
-    "corrections",
-    "rounds",
-    "review",
-    "decide",
-    "exports",
-    "stats",
-    "impact",
-    "audit",
-    "backup",
-    "doctor",
-    "help",
-)
+GROUPS = ("inspect", "laws", "help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
