@@ -360,6 +360,13 @@ def test_nobody_imports_without_a_name(tmp_path):
     assert caught.value.code == "catalogue_no_actor"
 
 
+def test_facts_are_never_of_a_day_to_come(tmp_path, own):
+    with pytest.raises(MisuseError) as caught:
+        take_in(tmp_path, "title,kind,status\n甲办法,其他,现行有效\n", as_of=dt.date(2027, 2, 1))
+    assert caught.value.code == "catalogue_future_day"
+    assert not own.exists()
+
+
 def test_a_plan_made_before_another_import_is_not_carried_out(own):
     additions.append(own, made(change()), b"")
     before = (own / additions.FILE).read_bytes()

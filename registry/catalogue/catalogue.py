@@ -182,18 +182,20 @@ def load() -> Catalogue:
     Raises StorageError when additions are there but cannot be read: facts that somebody added are never passed over.
     """
     where = additions.folder()
-    return _load(where, additions.stamp(where))
+    stamp = additions.stamp(where)
+    return _load(where if stamp else None, stamp)
 
 
 @lru_cache(maxsize=2)
-def _load(where: Path, stamp: tuple[int, int] | None) -> Catalogue:
+def _load(where: Path | None, stamp: tuple[int, int] | None) -> Catalogue:
+    """The catalogue with the additions of a place, or without any; ``stamp`` makes the cache notice that they changed."""
     from registry.catalogue.names import short_forms
 
     tables, as_of = source.package_tables(), source.package_as_of()
-    version, made = as_of.isoformat(), additions.imports(where) if stamp else ()
+    version, made = as_of.isoformat(), additions.imports(where) if where and stamp else ()
     for each in made:
         additions.apply(tables, each)
-    if made:
+    if where and made:
         version += f"+{additions.digest(additions.read(where))[:12]}"
     stated = [dt.date.fromisoformat(each.as_of) for each in made if each.as_of]
     pairs = [(row["short"], row["id"]) for row in short_forms()]

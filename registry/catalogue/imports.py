@@ -37,11 +37,13 @@ def carry_out(
 ) -> Catalogue:
     """Record the import and give back the catalogue as it is then.
 
-    Raises MisuseError without a name, InputError while rows are refused and ``skip_refused`` is not given, StateError when
+    Raises MisuseError without a name or for facts of a day to come, InputError while rows are refused and ``skip_refused`` is not given, StateError when
     the additions have changed since the plan was made, StorageError when they cannot be written.
     """
     if not by:
         raise MisuseError("catalogue_no_actor")
+    if as_of and as_of > now.astimezone(dt.UTC).date() + dt.timedelta(days=1):
+        raise MisuseError("catalogue_future_day", day=as_of.isoformat())
     if prepared.plan.refused and not skip_refused:
         raise InputError("catalogue_rows_refused", rows=prepared.plan.refused_rows)
     if prepared.plan.changes or as_of:

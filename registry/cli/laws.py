@@ -53,7 +53,12 @@ def _verbs() -> dict[str, tuple[Runner, tuple[Option, ...]]]:
         "aliases": (run_aliases, (("words", {**words, "nargs": "*"}),)),
         "import": (
             run_import,
-            (("path", path), ("--dry-run", flag), ("--facts-as-of", {"type": day}), ("--skip-refused", flag)),
+            (
+                ("path", path),
+                ("--dry-run", flag),
+                ("--facts-as-of", {"type": day, "metavar": "DATE"}),
+                ("--skip-refused", flag),
+            ),
         ),
         "export": (run_export, (("path", path), ("--force", flag))),
         "age": (run_age, ()),
