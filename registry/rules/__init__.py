@@ -1,7 +1,7 @@
 """Why somebody should look at a document: one small file per reason, each with a hit and a miss.
 
-A finding is a question with its evidence. What needs other documents (superseded, cascade, same_subject) is asked
-where the registry is at hand.
+A finding is a question with its evidence. What needs the office's other documents (cascade, same_subject, and superseded
+by one of them) is asked where the registry is at hand.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from registry.rules import (
     not_normative,
     one_off_done,
     overtaken_policy,
+    superseded,
     title_number_mismatch,
     trial_overdue,
 )
@@ -52,6 +53,7 @@ _MODULES: tuple[RuleModule, ...] = (
     illegal_setting,
     fair_competition,
     issuer_without_power,
+    superseded,
 )
 RULES: tuple[Rule, ...] = tuple(Rule(part.NAME, part.VERSION, part.check, part.EXAMPLES) for part in _MODULES)
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}

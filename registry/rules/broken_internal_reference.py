@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.base import Ask, Example, at, sample
-from registry.rules.clauses import NUMERAL, articles, cited, in_title
-from registry.text.numerals import to_int
+from registry.rules.clauses import NUMERAL, articles, cited, in_title, number_of
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "broken_internal_reference"
@@ -36,7 +35,7 @@ def _articles(dossier: Dossier) -> Iterator[Finding]:
     if len(own) < 3 or last > 2 * len(own):
         return
     for match in OWN.finditer(dossier.text):
-        number = to_int(match.group(1)) or 0
+        number = number_of(match.group(1)) or 0
         if number > last and not in_title(dossier.text, match.start()):
             arguments: Arguments = {"cited": f"第{match.group(1)}条", "last": last}
             yield at(
@@ -60,7 +59,7 @@ def _chapters(dossier: Dossier) -> Iterator[Finding]:
     """A chapter heading that does not follow the one before; a table of contents starts the count once more."""
     before = 0
     places = list(CHAPTER.finditer(dossier.text)) if "章" in dossier.text else []
-    numbers = [to_int(place.group(1)) or 0 for place in places]
+    numbers = [number_of(place.group(1)) or 0 for place in places]
     for index, (place, number) in enumerate(zip(places, numbers, strict=True)):
         restarts = number == 1 and index + 1 < len(numbers) and numbers[index + 1] == 2
         if before and number != before + 1 and not restarts and _steady(numbers, index):
@@ -80,7 +79,7 @@ def _steady(numbers: list[int], index: int) -> bool:
 def _items(dossier: Dossier) -> Iterator[Finding]:
     """Items of one list that leave out a number: （三） is followed by （五）."""
     places = list(ITEM.finditer(dossier.text))
-    numbers = [to_int(place.group(1)) or 0 for place in places]
+    numbers = [number_of(place.group(1)) or 0 for place in places]
     for index in range(2, len(places)):
         first, second, third = numbers[index - 2 : index + 1]
         close = places[index].start() - places[index - 1].start() < 300
@@ -104,13 +103,13 @@ def _annexes(dossier: Dossier) -> Iterator[Finding]:
     """An annex that is named while others, but not this one, stand in the file."""
     if "附件" not in dossier.text:
         return
-    present = {to_int(match.group(1)) for match in ANNEX_HEADING.finditer(dossier.text)}
+    present = {number_of(match.group(1)) for match in ANNEX_HEADING.finditer(dossier.text)}
     if len(present) < 2:
         return
     for match in ANNEX.finditer(dossier.text, dossier.header.body_start):
         place = match.start(), match.end()
         if (
-            to_int(match.group(1)) not in present
+            number_of(match.group(1)) not in present
             and not cited(dossier, *place)
             and not in_title(dossier.text, place[0])
         ):

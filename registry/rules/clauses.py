@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from registry.text.numerals import to_int
-from registry.values import Dossier
+from registry.text import numerals
+from registry.values import Citation, Dossier
 
 NUMERAL = "[〇零一二两三四五六七八九十百千0-9０-９]"
 HEADING = re.compile(
@@ -27,10 +27,16 @@ class Article:
     end: int
 
 
+@lru_cache(maxsize=1024)
+def number_of(numeral: str) -> int | None:
+    """The number of a heading; the same few numerals come again and again."""
+    return numerals.to_int(numeral)
+
+
 @lru_cache(maxsize=4)
 def articles(text: str) -> tuple[Article, ...]:
     """The articles of a text by their headings at the beginning of a line; references inside a line are none."""
-    found = [(to_int(match.group(1)), match.start()) for match in HEADING.finditer(text) if not match.group(2)]
+    found = [(number_of(match.group(1)), match.start()) for match in HEADING.finditer(text) if not match.group(2)]
     places = [(number, start) for number, start in found if number]
     ends = [start for _, start in places[1:]] + [len(text)] * bool(places)
     return tuple(Article(number, start, end) for (number, start), end in zip(places, ends, strict=True))
@@ -41,8 +47,8 @@ def article_at(text: str, offset: int) -> tuple[int, int]:
     parts = articles(text)
     index = bisect_right(parts, offset, key=lambda part: part.start) - 1
     if index >= 0 and offset - parts[index].start < 3000:
-        return parts[index].start, parts[index].end
-    return text.rfind("\n", 0, offset) + 1, _find(text, "\n", offset)
+        return parts[index].start, min(parts[index].end, offset + 3000)
+    return _line(text, offset, 3000)
 
 
 def sentence_at(text: str, start: int, end: int, limit: int = 160) -> tuple[int, int]:
@@ -75,9 +81,16 @@ def in_title(text: str, start: int, reach: int = 120) -> bool:
     )
 
 
+def citation_at(dossier: Dossier, start: int, end: int) -> Citation | None:
+    """The citation whose quote a place overlaps; citations stand in the order of the text."""
+    index = bisect_right(dossier.citations, start, key=lambda item: item.mention.start)
+    near = dossier.citations[max(0, index - 1) : index + 1]
+    return next((item for item in near if start < item.mention.end and item.mention.start < end), None)
+
+
 def cited(dossier: Dossier, start: int, end: int) -> bool:
     """Whether a place lies in the quote of a citation."""
-    return any(start < item.mention.end and item.mention.start < end for item in dossier.citations)
+    return citation_at(dossier, start, end) is not None
 
 
 def in_masthead(dossier: Dossier, start: int, end: int) -> bool:
@@ -90,19 +103,26 @@ def in_masthead(dossier: Dossier, start: int, end: int) -> bool:
 
 def _addressee(dossier: Dossier, start: int) -> bool:
     """The line of those addressed (主送机关) ends with a colon; bodies named there are asked to act."""
-    end = _find(dossier.text, "\n", start)
+    end = _find(dossier.text, "\n", start, start + 3000)
     return dossier.text[start:end].rstrip().endswith(("：", ":"))
 
 
 def _signature(dossier: Dossier, start: int) -> bool:
     """A line that is an issuer's name and nothing more."""
-    text = dossier.text
-    line = text[text.rfind("\n", 0, start) + 1 : _find(text, "\n", start)].strip()
+    first, last = _line(dossier.text, start, 80)
+    line = dossier.text[first:last].strip()
     return len(line) <= 40 and any(
         issuer and issuer in line and len(line) <= len(issuer) + 6 for issuer in dossier.header.issuers
     )
 
 
-def _find(text: str, what: str, start: int) -> int:
-    found = text.find(what, start)
-    return found if found >= 0 else len(text)
+def _line(text: str, offset: int, reach: int) -> tuple[int, int]:
+    """The line around an offset, at most ``reach`` characters to either side."""
+    return max(text.rfind("\n", max(0, offset - reach), offset) + 1, offset - reach, 0), _find(
+        text, "\n", offset, offset + reach
+    )
+
+
+def _find(text: str, what: str, start: int, stop: int) -> int:
+    found = text.find(what, start, stop)
+    return found if found >= 0 else min(stop, len(text))

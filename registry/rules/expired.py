@@ -19,14 +19,26 @@ EVENTS = (
     (re.compile("十三五"), dt.date(2020, 12, 31)),
     (re.compile("十四五"), dt.date(2025, 12, 31)),
 )
+RUNS = ("结束", "完成", "期末", "五”末")
+UNTIL = re.compile(
+    "(?:至|到)[^。；，\n]{0,8}(?:疫情[^。；，\n]{0,8}结束|脱贫攻坚[^。；，\n]{0,8}(?:完成|结束)|“?十[二三四]五”?(?:规划)?期?末)"
+)
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
     """One finding at the clause of validity when its last day, or the event it names, lies before the day of review."""
-    validity = dossier.header.validity
+    validity = dossier.header.validity or _until(dossier)
     ask = _ask(validity, dossier.as_of) if validity else None
     if validity and ask:
         yield at(dossier, *validity_place(dossier, validity), ask)
+
+
+def _until(dossier: Dossier) -> Validity | None:
+    """A clause that lets the measure run until an event (至疫情防控工作结束), where no term was read in the text."""
+    match = (
+        UNTIL.search(dossier.text, dossier.header.body_start) if any(word in dossier.text for word in RUNS) else None
+    )
+    return Validity(match.group(), None, "stated_term", match.start(), match.end()) if match else None
 
 
 def validity_place(dossier: Dossier, validity: Validity) -> tuple[int, int]:
@@ -63,6 +75,8 @@ def _event(validity: Validity, as_of: dt.date) -> Ask | None:
 _TEXT = "本办法自2019年5月1日起施行，有效期五年。"
 _TERM = Validity("有效期五年", dt.date(2024, 4, 30), "stated_term")
 EXAMPLES = (
+    Example(sample("一、免收费用至疫情防控工作结束，具体时间另行通知。"), ("event_over",)),
+    Example(sample("一、免收费用至疫情防控工作结束，具体时间另行通知。", as_of="2021-01-01")),
     Example(sample(_TEXT, as_of="2024-05-01", validity=_TERM), ("stated",)),
     Example(sample(_TEXT, as_of="2024-04-30", validity=_TERM)),
     Example(

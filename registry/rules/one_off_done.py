@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from registry.rules.base import Ask, Example, at, sample, subject_place
 from registry.rules.clauses import articles, in_title, sentence_at
@@ -23,10 +24,12 @@ TASK = re.compile(
     "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核"
 )
 # Titles that name a single event without a year.
-EVENT = re.compile("表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举")
+EVENT = re.compile(
+    "复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举"
+)
 # A day by which something was to be handed in or done: 请于2021年12月15日前报送, 到2022年底…全面建立.
 DEADLINE = re.compile(
-    r"(?:于|在|到|至|截至)?\s?((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
+    r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile("报送|上报|报至|报到|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰")
 LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
@@ -46,7 +49,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
         yield title
     if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
         return
-    clauses = [*_spans(dossier), *_deadlines(dossier)]
+    clauses = [*islice(_spans(dossier), MOST), *islice(_deadlines(dossier), MOST)]
     yield from sorted(clauses, key=lambda finding: finding.start)[: MOST - (title is not None)]
 
 
@@ -77,7 +80,7 @@ def _deadlines(dossier: Dossier) -> Iterator[Finding]:
     for match in DEADLINE.finditer(text, body) if "年" in text else ():
         end = _day(match.group(1), match.group(2), match.group(3))
         dated = dossier.header.dated
-        before = match.group().strip()[-1] in "前止" or LEAD.search(text, max(0, match.start() - 3), match.start() + 1)
+        before = match.group().strip()[-1] in "前止" or LEAD.search(text, max(0, match.start() - 3), match.start())
         if end is None or end >= dossier.as_of or (dated and end < dated) or not before:
             continue
         start, stop = sentence_at(text, match.start(), match.end(), 80)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.base import DISPOSED, Ask, Example, at, sample, titles
-from registry.rules.clauses import clause_at, sentence_at
+from registry.rules.clauses import citation_at, clause_at, sentence_at
 from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
 
@@ -54,13 +54,11 @@ def _policy(dossier: Dossier, places: list[Hit]) -> Finding:
 
 def _works(dossier: Dossier, hit: Hit) -> bool:
     """Not in a text that is being ended, not outside the policy's days, not where the sentence deals with the change."""
-    dated, since = dossier.header.dated, hit.row["since"]
+    dated, since = dossier.dated or dossier.header.dated, hit.row["since"]
     if since and not (dated and since <= dated.isoformat() <= hit.row["ended"]):
         return False
-    quoted = any(
-        item.mention.relation in DISPOSED and item.mention.start <= hit.start < item.mention.end
-        for item in dossier.citations
-    )
+    place = citation_at(dossier, hit.start, hit.end)
+    quoted = place is not None and place.mention.relation in DISPOSED
     start, end = sentence_at(dossier.text, hit.start, hit.end, 60)
     sentence = dossier.text[start:end]
     harmless = (word for word in hit.row["not_with"].split("|") if word)
