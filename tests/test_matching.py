@@ -191,6 +191,20 @@ CATALOGUE = Facts(
         ),
         law("water-supply", "城市供水条例", "1994-07-19", number="国务院令第158号"),
         law("decree-fp", "国务院关于修改《城市供水条例》的决定", "2018-03-19", number="国务院令第698号"),
+        law(
+            "party-joint",
+            "中共中央、国务院关于加强基层治理的意见",
+            "2021-04-28",
+            issuer="中共中央、国务院",
+            kind="其他",
+        ),
+        law(
+            "court-soil",
+            "关于适用《中华人民共和国土地管理法》的解释",
+            "2020-01-01",
+            issuer="最高人民法院",
+            kind="司法解释",
+        ),
         law("notes-court", "关于审理名誉权案件的解释", "1998-07-14", issuer="最高人民法院", kind="司法解释"),
     ]
 )
@@ -250,6 +264,8 @@ def link(
         ("森林法", None, "2000-01-01", "forest", "title"),
         ("涪陵区犬类管理办法", None, "2022-05-01", "own-41", "title"),
         ("犬类管理办法", "涪陵府办发﹝2021﹞41号", "2022-05-01", "own-41", "number"),
+        ("中共中央国务院关于加强基层治理的意见", None, "2022-01-01", "party-joint", "title"),
+        ("关于适用〈土地管理法〉的解释", None, "2022-01-01", "court-soil", "title"),
         ("门前三包实施细则", "蔺市街办发〔2020〕5号", "2022-05-01", "own-5", "number_and_title"),
     ],
 )
@@ -379,10 +395,11 @@ def test_number_of_another_organ_forbids_the_link(title, number, reason):
     ("title", "expected"),
     [
         ("中华人民共和国道路交逋安全法实施条例", "traffic-rules"),
-        ("生产安全事故报告、调查处理条例", "accidents"),
+        ("生产安全事故报告与调查处理条例", "accidents"),
         ("国务院关于加快培育和发展战略性新兴产业决定", "industry-32"),
         ("中华入民共和国土地管理法", "soil"),
         ("生产安全事故报告和调査处理条例", "accidents"),
+        ("生产安全事故报告和调查处理条冽", "accidents"),
     ],
 )
 def test_slips_of_the_pen_are_linked_by_likeness(title, expected):
@@ -412,9 +429,14 @@ def test_guards_leave_the_decision_to_a_person(title, reason):
 
 
 def test_likeness_is_stricter_for_recognised_text():
-    slip = "中华人民共和国道路交逋安全法实施条例"
-    assert link(slip).resolution is Resolution.FUZZY
-    assert link(slip, strict=True).resolution is Resolution.CANDIDATE
+    one, two = "生产安事故报告和调查处理条例", "生产安事故报告和调处理条例"
+    assert [link(slip).resolution for slip in (one, two)] == [Resolution.FUZZY] * 2
+    assert [link(slip, strict=True).resolution for slip in (one, two)] == [Resolution.FUZZY, Resolution.CANDIDATE]
+
+
+def test_the_name_of_the_state_counts_as_evidence():
+    assert link("中华人民共和国土地菅理法", strict=True).instrument.id == "soil"
+    assert link("土地菅理法", strict=True).resolution is Resolution.CANDIDATE
 
 
 def test_likeness_never_reaches_a_later_text():

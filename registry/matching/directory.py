@@ -63,6 +63,10 @@ class Directory:
         """Instruments whose title is this one behind the name of the issuer: 关于…的意见 → 国务院关于…的意见."""
         return self._all(self._headless.get(folded, ()))
 
+    def loosely(self, folded: str) -> Instruments:
+        """Instruments whose title is this one but for points and the name of the State inside it."""
+        return self._all(self._loose.get(forms.loose(folded), ()))
+
     def versionless(self, folded: str) -> Instruments:
         """Instruments whose title is this one but for a closing parenthesis: 名录 → 名录（2021年版）."""
         return self._all(self._versionless.get(folded, ()))
@@ -78,6 +82,10 @@ class Directory:
     @cached_property
     def _headless(self) -> dict[str, list[str]]:
         return _grouped((rest, id_) for title, id_ in self.title_keys() if (rest := forms.about(title)))
+
+    @cached_property
+    def _loose(self) -> dict[str, list[str]]:
+        return _grouped((forms.loose(title), id_) for title, id_ in self.title_keys())
 
     @cached_property
     def _versionless(self) -> dict[str, list[str]]:

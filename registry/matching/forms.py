@@ -12,11 +12,16 @@ from registry import data
 from registry.text.numerals import to_int
 
 STATE = "中华人民共和国"
+_POINTS = dict.fromkeys(map(ord, "、,·;:。."))
 _PARENTHESIS = re.compile(r"\(([^()]*)\)$")
 _TRIAL = re.compile(r"试行|暂行|试点")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMERAL = re.compile(r"\d+|[〇零一二三四五六七八九十百千两廿卅]+")
-_STATE_OF_TEXT = re.compile(r"\((?:试行|暂行|[^()]*(?:修订|修正|修改|版|本|稿)[^()]*|(?:19|20)\d\d年?)\)$")
+_DAY = r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+_STATE_OF_TEXT = re.compile(
+    rf"\((?:试行|暂行|{_DAY}|(?:{_DAY})?(?:第?[一二三四五六七八九十\d]+次)?(?:修订|修正|修改)(?:版|本|案)?"
+    rf"|(?:{_DAY})?(?:版|本)|第?[一二三四五六七八九十\d]+版)\)$"
+)
 _COVER = re.compile(
     r"^(?P<organ>.{0,60}?)(?:关于)?(?:重新)?(?:印发|颁发|发布|公布|颁布|下发)(?:施行|实施)?(?P<inner>.{4,}?)等?的?(?P<kind>通知|公告|通告|命令|令)$"
 )
@@ -37,8 +42,13 @@ def strip_state(title: str) -> str:
     return title[end:] if close and len(title) - end >= 2 else title
 
 
+def loose(title: str) -> str:
+    """Without 中华人民共和国 wherever it stands and without points: 实施《中华人民共和国土地管理法》办法 = 实施土地管理法办法."""
+    return title.replace(STATE, "").translate(_POINTS)
+
+
 def without_version(title: str) -> str:
-    """Without a closing parenthesis that names a state of the text: (试行), (2022年版), (征求意见稿)."""
+    """Without a closing parenthesis that names a state of the text: (试行), (2022年版), (2018年12月29日第二次修正)."""
     return _STATE_OF_TEXT.sub("", title)
 
 
@@ -68,6 +78,13 @@ def type_word(title: str) -> str:
     bare = _PARENTHESIS.sub("", title)
     words = _type_words()
     return next((bare[-length:] for length in range(min(4, len(bare)), 0, -1) if bare[-length:] in words), "")
+
+
+def damaged_type_word(title: str) -> str:
+    """The kind of text of two signs that the end of a title means when one sign is damaged (办去 → 办法); empty if several fit."""
+    end = _PARENTHESIS.sub("", title)[-2:]
+    near = [word for word in _type_words() if len(word) == 2 == len(end) and (word[0] == end[0]) != (word[1] == end[1])]
+    return near[0] if len(near) == 1 else ""
 
 
 def is_bare_type_word(title: str) -> bool:

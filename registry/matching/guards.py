@@ -53,20 +53,23 @@ Guard = Callable[[Pair], str | None]
 
 
 def place(pair: Pair) -> str | None:
-    """重庆市物业管理条例 / 物业管理条例, 四川省… / 重庆市…: refused; 重床市… / 重庆市…: one damaged sign, passed."""
+    """重庆市物业管理条例 / 物业管理条例, 四川省… / 重庆市…: refused; 重床市… / 重庆市…: passed; 水州市… (which 州市?): refused."""
     asked, asked_end = regions.leading(pair.query)
     given, given_end = regions.leading(pair.title)
     if asked & given or (not asked and not given):
         return None
-    if given and not asked and _damaged(pair.query[:given_end], pair.title[:given_end]):
+    written = pair.query[:given_end]
+    if given and not asked and _damaged(written, pair.title[:given_end]) and regions.one_sign_away(written) == 1:
         return None
     return _differ("place", pair.query[:asked_end], pair.title[:given_end])
 
 
 def kind(pair: Pair) -> str | None:
-    """土地管理法 / 土地管理法实施条例, 物业管理办法 / 物业管理规定, …管理（cut off） / …管理办法: refused."""
+    """土地管理法 / 土地管理法实施条例, 物业管理办法 / 物业管理规定: refused; …管理办去 / …管理办法: passed; …规走 (规定, 规则?): refused."""
     asked, given = forms.type_word(pair.query), forms.type_word(pair.title)
-    return None if asked == given else _differ("kind", asked, given)
+    if asked == given or (not asked and forms.damaged_type_word(pair.query) == given[-2:] != ""):
+        return None
+    return _differ("kind", asked, given)
 
 
 def numerals(pair: Pair) -> str | None:
@@ -95,7 +98,8 @@ def issuer(pair: Pair) -> str | None:
 
 def confusable(pair: Pair) -> str | None:
     """城市供水条例 / 城市排水条例, 信访条例 / 信访工作条例: refused by the table of confusable pairs."""
-    for a, b in _confusable_pairs():
+    changed = {sign for asked, given, _, _ in pair.edits for sign in asked + given}
+    for a, b in dict.fromkeys(two for sign in changed for two in _confusable_pairs().get(sign, ())):
         if _crossed(pair, a, b):
             return _differ("confusable", a, b)
         if _crossed(pair, b, a):
@@ -220,10 +224,14 @@ def _list(values: tuple[int, ...]) -> str:
 
 
 @cache
-def _confusable_pairs() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (forms.strip_state(row["a"]), forms.strip_state(row["b"])) for row in data.rows("confusable_pairs.csv")
-    )
+def _confusable_pairs() -> dict[str, list[tuple[str, str]]]:
+    """The pairs by each sign in them: two titles that differ by a pair differ in one of its signs."""
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for row in data.rows("confusable_pairs.csv"):
+        two = forms.strip_state(row["a"]), forms.strip_state(row["b"])
+        for sign in set("".join(two)):
+            pairs.setdefault(sign, []).append(two)
+    return pairs
 
 
 @cache

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SHORTLIST = 40
+SHORTLIST = 80  # titles that share most bigrams; up to twice as many when several share equally many
+_LONGEST = 160
 _SEPARATOR = "\n"
 
 
@@ -23,7 +24,7 @@ class BigramIndex:
 
     def __init__(self, titles: Sequence[str]) -> None:
         self.titles = titles
-        self.budget = max(1500, min(60_000, len(titles) // 20))
+        self.budget = max(2000, min(60_000, len(titles) // 12))
         self._numbers: dict[str, int] = {}
         self._build()
 
@@ -34,31 +35,38 @@ class BigramIndex:
         number = self._numbers.get(bigram)
         return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
 
-    def search(self, query: str, limit: int = 6) -> list[tuple[int, float]]:
-        """The titles most like the query, best first, with their Indel ratio (0–100)."""
-        shortlist = self._shortlist(query)
-        if not len(shortlist):
-            return []
+    def search(self, query: str, limit: int = 6, least: float = 0.0) -> list[tuple[int, float]]:
+        """The titles most like the query, best first, with their Indel ratio (0–100), which is ``least`` or more."""
         from rapidfuzz import fuzz, process
 
-        chosen = [self.titles[position] for position in shortlist]
-        scored = process.extract(query, chosen, scorer=fuzz.ratio, limit=limit)
-        return [(int(shortlist[place]), float(score)) for _, score, place in scored]
+        shortlist = self._shortlist(query)
+        titles = self.titles
+        chosen = [titles[position] for position in shortlist]
+        return [
+            (shortlist[place], score)
+            for _, score, place in process.extract(query, chosen, scorer=fuzz.ratio, limit=limit, score_cutoff=least)
+        ]
 
-    def _shortlist(self, query: str) -> NDArray[np.int32]:
+    def _shortlist(self, query: str) -> list[int]:
+        """Positions of the titles that share most bigrams with the query; of those that share equally many the likest in length."""
         import numpy as np
 
         hits = self._postings(query)
         if not hits:
-            return np.empty(0, np.int32)
+            return []
         together = np.concatenate(hits)
         together.sort()
-        last = np.flatnonzero(np.diff(together, append=-1))
-        counts = np.diff(last, prepend=-1)
-        found = together[last]
-        if len(found) <= SHORTLIST:
-            return found
-        return found[np.argpartition(counts, -SHORTLIST)[-SHORTLIST:]]
+        ends = np.append(np.flatnonzero(together[1:] != together[:-1]), len(together) - 1)
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        counts[0] += 1
+        kept = np.flatnonzero(counts >= _threshold(np.bincount(counts).tolist()))
+        found, counts = together[ends[kept]], counts[kept]
+        if len(found) > _LONGEST:
+            alike = counts / (self._lengths[found] + len(query))
+            found = np.sort(found[np.argpartition(alike, -_LONGEST)[-_LONGEST:]])
+        positions: list[int] = found.tolist()
+        return positions
 
     def _postings(self, query: str) -> list[NDArray[np.int32]]:
         """Postings of the rarest bigrams within the budget; at least those of three."""
@@ -79,6 +87,7 @@ class BigramIndex:
         joined = _SEPARATOR.join(title.replace(_SEPARATOR, " ") for title in self.titles) + _SEPARATOR
         signs = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
         self._signs = frozenset(joined)
+        self._lengths = np.array([len(title) for title in self.titles], dtype=np.int32)
         ends = signs == ord(_SEPARATOR)
         title_of = np.cumsum(ends) - ends
         inside = ~(ends[:-1] | ends[1:])
@@ -90,3 +99,13 @@ class BigramIndex:
         self._starts = np.append(firsts, len(ordered))
         self._starts_list: list[int] = self._starts.tolist()
         self._numbers = {chr(pair >> 21) + chr(pair & 0x1FFFFF): n for n, pair in enumerate(ordered[firsts].tolist())}
+
+
+def _threshold(titles_by_count: list[int]) -> int:
+    """The number of shared bigrams from which at least a shortlist of titles shares as many."""
+    reached = 0
+    for count in range(len(titles_by_count) - 1, 0, -1):
+        reached += titles_by_count[count]
+        if reached >= SHORTLIST:
+            return count
+    return 1

@@ -29,15 +29,7 @@ class Reading:
 
 def readings(ask: Ask, directory: Directory) -> Iterator[Reading]:
     """The readings under which the directory knows the title, the plainest first; none is empty."""
-    for reader in (
-        _whole,
-        _with_issuer,
-        _without_issuer,
-        _behind_issuer,
-        _inside_cover,
-        _without_version,
-        _without_state,
-    ):
+    for reader in _READERS:
         for reading in reader(ask.title, ask, directory):
             if reading.found:
                 yield reading
@@ -49,6 +41,12 @@ def _whole(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
     yield Reading(found, "title")
     if not found and title.startswith(forms.STATE):
         yield Reading(directory.by_title(title.removeprefix(forms.STATE)), "title")
+
+
+def _loosely(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
+    """《中共中央 国务院关于…》 and 中共中央、国务院关于…; 关于适用《民法典》… and 关于适用《中华人民共和国民法典》…."""
+    del ask
+    yield Reading(directory.loosely(title), "title")
 
 
 def _with_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
@@ -114,6 +112,18 @@ def _without_state(title: str, ask: Ask, directory: Directory) -> Iterator[Readi
         yield Reading(directory.by_title(bare) or directory.by_title(forms.STATE + bare), "state_damaged", sure=False)
 
 
+_READERS = (
+    _whole,
+    _with_issuer,
+    _loosely,
+    _without_issuer,
+    _behind_issuer,
+    _inside_cover,
+    _without_version,
+    _without_state,
+)
+
+
 def _issued_by(found: Instruments, organ: str) -> Instruments:
     return tuple(item for item in found if organs.same(organ, item.issuer))
 
@@ -124,15 +134,13 @@ def _of_edition(found: Instruments, ask: Ask) -> Instruments:
 
 
 def _edition_fits(item: InstrumentFacts, ask: Ask) -> bool:
-    year, own_year = forms.parenthesis_year(ask.title), forms.parenthesis_year(fold(item.title))
-    if year is None:
-        return (
-            not forms.is_trial(ask.title)
-            or item.promulgated is None
-            or ask.dated is None
-            or item.promulgated <= ask.dated
-        )
-    if own_year:
-        return year == own_year
+    title = fold(item.title)
+    if forms.is_trial(ask.title):
+        # an unmarked text is a trial one's successor at least as often as the text itself: only its date can tell
+        earlier = ask.dated is not None and item.promulgated is not None and item.promulgated <= ask.dated
+        return not forms.is_trial(title) and earlier
+    year, own_year = forms.parenthesis_year(ask.title), forms.parenthesis_year(title)
+    if year is None or own_year:
+        return year is None or year == own_year
     known = {day.year for day in (item.promulgated, *(version.date for version in item.versions)) if day}
     return "版" not in forms.closing_parenthesis(ask.title) or not known or year in known or year - 1 in known

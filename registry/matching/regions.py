@@ -53,10 +53,9 @@ def related(one: Places, other: Places) -> bool:
 
 
 def _name_at(text: str, start: int, within: Places) -> tuple[Places, int]:
-    names = _names()
-    for length in range(min(_LONGEST, len(text) - start), 1, -1):
-        word = text[start : start + length]
-        found = names.get(word) or (_shorts_before_zone(word, text, start + length) if not within else NOWHERE)
+    names, lengths = _openings()
+    for length in lengths.get(text[start : start + 2], ()):
+        found = names.get(text[start : start + length])
         if found and within:
             found = frozenset(code for code in found if any(code.startswith(parent) for parent in within))
         if found and found != within:
@@ -64,12 +63,41 @@ def _name_at(text: str, start: int, within: Places) -> tuple[Places, int]:
     return NOWHERE, 0
 
 
-def _shorts_before_zone(word: str, text: str, end: int) -> Places:
-    """Short names: of provinces always (重庆), of cities only before 经济特区; many are words of the language (安康, 白银)."""
-    found = _shorts().get(word, NOWHERE)
-    if not found or any(len(code) == 2 for code in found):
-        return frozenset(code for code in found if len(code) == 2)
-    return found if text.startswith(_ZONES, end) else NOWHERE
+def one_sign_away(name: str) -> int:
+    """How many names of places differ from a damaged name in one sign: 重床市 → 1 (重庆市), 水州市 → many."""
+    table = _names_by_gap()
+    return len(set().union(*(table.get(gapped, ()) for gapped in _gapped(name))))
+
+
+@cache
+def _names_by_gap() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for name in _openings()[0]:
+        for gapped in _gapped(name):
+            table.setdefault(gapped, []).append(name)
+    return table
+
+
+def _gapped(name: str) -> list[str]:
+    return [f"{name[:place]}\0{name[place + 1 :]}" for place in range(len(name))]
+
+
+@cache
+def _openings() -> tuple[dict[str, Places], dict[str, tuple[int, ...]]]:
+    """Names with which a title may open, and the lengths of those that begin with the same two signs, longest first.
+
+    Short names count for provinces always (重庆), for cities only before 经济特区; many are words of the language (安康, 白银).
+    """
+    names = dict(_names())
+    for short, places in _shorts().items():
+        provinces = frozenset(code for code in places if len(code) == 2)
+        if provinces:
+            names.setdefault(short, provinces)
+        names |= {short + zone: places for zone in _ZONES}
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return names, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
 
 @cache
