@@ -11,6 +11,7 @@ from importers.characters import UNUSABLE_SHARE, visible_count
 from importers.compose import compose, repeated
 from importers.layout import Element, Line, Page
 from importers.pdf_furniture import body_size, footnotes, strip
+from importers.pdf_library import library
 
 MEDIA_TYPE = "application/pdf"
 _FEWEST_CHARACTERS = 10
@@ -25,8 +26,7 @@ def read(source: Source) -> Iterator[Imported]:
     ``ocr_layer``, ``repeated_text``, ``footnotes``. ``metadata`` holds what stood at the masthead beside the text (份号, 密级,
     紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
     """
-    import pypdfium2
-
+    pypdfium2 = library()
     if source.size > limits.MAX_FILE_BYTES:
         yield source.failure(FailureCode.TOO_LARGE)
         return

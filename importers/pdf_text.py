@@ -19,7 +19,8 @@ Frame = tuple[float, float, float, float]
 _LINE = re.compile(r"[^\r\n]+")
 _DROPPED = re.compile(f"[{IGNORED}]")
 _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
-_FLAT = 0.01
+_FLAT = 0.05
+_THINNEST = 0.5
 _OVERLAP = 0.6
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
@@ -75,9 +76,12 @@ class TextLayer:
 
     def loose(self, index: int) -> Frame:
         """The em box of a character, upright."""
+        return self.upright(self._em(index))
+
+    def _em(self, index: int) -> Frame:
         rectangle = self._loose
         raw.FPDFText_GetLooseCharBox(self.handle, index, rectangle)
-        return self.upright((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+        return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
     def lines(self) -> list[Line]:
         """The lines in the order of the content stream; blank ones are left out."""
@@ -97,8 +101,10 @@ class TextLayer:
         blank_after = last < len(index)
         index = index[first:last]
         frame, gap = self._frame(index)
-        box = Box(*frame)
         head, tail = self.loose(index[0]), self.loose(index[-1])
+        if min(frame[2] - frame[0], frame[3] - frame[1]) < _THINNEST:
+            frame = self._ends(index)
+        box = Box(*frame)
         left, bottom, right, top = self.upright(frame)
         size = self._size(index, head, tail)
         left, right = min(left, head[0]), max(right, tail[2])
@@ -114,7 +120,7 @@ class TextLayer:
         for number in range(raw.FPDFText_CountRects(handle, index[0], index[-1] - index[0] + 1)):
             raw.FPDFText_GetRect(handle, number, left, top, right, bottom)
             x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
-            if y1 - y0 <= _FLAT:  # a blank
+            if y1 - y0 <= _FLAT:  # a blank, or a glyph that is not at hand
                 continue
             if found is None:
                 found = x0, y0, x1, y1
@@ -127,13 +133,9 @@ class TextLayer:
         return found or self._ends(index), None if self.turn else gap
 
     def _ends(self, index: Sequence[int]) -> Frame:
-        first, last = self._tight(index[0]), self._tight(index[-1])
+        """The rectangle from the first to the last em box, for fonts whose glyphs are not at hand."""
+        first, last = self._em(index[0]), self._em(index[-1])
         return min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
-
-    def _tight(self, index: int) -> Frame:
-        left, top, right, bottom = self._edges
-        raw.FPDFText_GetCharBox(self.handle, index, left, right, bottom, top)
-        return left.value, bottom.value, right.value, top.value
 
     def _size(self, index: Sequence[int], head: Frame, tail: Frame) -> float:
         """Width of a Han character of the line; from the height where it has none."""
@@ -202,7 +204,7 @@ class TextLayer:
         seen: dict[str, list[Frame]] = {}
         kept: list[int] = []
         for number in index:
-            character, frame = self.text[number], self._tight(number)
+            character, frame = self.text[number], self.loose(number)
             earlier = seen.setdefault(character, [])
             if character not in _EDGES and any(struck(frame, other) for other in earlier):
                 continue
