@@ -105,3 +105,24 @@ def test_silent_text_takes_the_default_of_a_known_rule_only(title: str, signed: 
     assert (validity.expires_on if validity else None) == expires
     if validity:
         assert (validity.basis, validity.quote) == ("default", "")
+
+
+@pytest.mark.parametrize(
+    ("clause", "effective"),
+    [
+        ("有效期自2023年4月1日至2028年2月29日。", DAY(2023, 4, 1)),
+        ("本办法自2023年4月1日至2026年3月31日施行。", DAY(2023, 4, 1)),
+        ("本办法由区财政局负责解释，自2023年4月1日起施行。", DAY(2023, 4, 1)),
+        ("本办法从即日起执行。", DAY(2023, 3, 10)),
+        ("本办法自颁布之日起实行。", DAY(2023, 3, 10)),
+        ("本办法于2023年5月1日起正式实施。", DAY(2023, 5, 1)),
+        ("本办法自2023年5月1日零时起施行。", DAY(2023, 5, 1)),
+        ("本标准从2023年7月起执行。", DAY(2023, 7, 1)),
+        ("本办法自公布之日起1个月后施行。", None),
+        ("本办法自2008年秋季学期起施行。", None),
+        ("第三条 申请人应当自收到通知之日起5日内执行。", None),
+        ("第三条 《青岭区旧办法》自2012年1月1日起施行以来，成效明显。", None),
+    ],
+)
+def test_day_of_coming_into_force(clause: str, effective: dt.date | None) -> None:
+    assert read_header(BODY.format(clause=clause)).effective_on == effective

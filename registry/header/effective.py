@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from registry.text import dates, fold
 from registry.text.numerals import to_int
 
-_VERBS = r"(?:施行|实施|执行|生效|试行)"
+_VERBS = r"(?:施行|实施|执行|生效|试行|实行)"
 _CLAUSE = re.compile(
     rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
@@ -19,6 +19,7 @@ _RELATIVE = re.compile(
     r"(?:印发|发布|公布|颁布|下发|签发|发文|公告|发出|文到|印发通知)(?:[^。，；]{0,12})?(?:之日|日|之时)$|即日$"
 )
 _LATER = re.compile(r"(?:满)?([\d一二三四五六七八九十]{1,4})(?:个?自然)?[日天](?:后|以后|之后)")
+_LATER_MONTHS = re.compile(r"([\d一二两三四五六]{1,2})个月(?:后|以后|之后)")
 _LATER_WORK = re.compile(r"工作日后")
 _PARTIAL_DAY = re.compile(r"(?P<m>1[0-2]|0?[1-9])月(?P<d>[12]\d|3[01]|0?[1-9])日$")
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d\d)年(?P<m>1[0-2]|0?[1-9])月$")
@@ -67,7 +68,7 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
         return None
     later = _LATER.search(gap)
     days = (to_int(later.group(1)) or 0) if later else 0
-    if later and _LATER_WORK.search(gap):
+    if _LATER_WORK.search(gap) or _LATER_MONTHS.search(gap):
         return None
     if day and days:
         day += dt.timedelta(days=days)

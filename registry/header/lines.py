@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from registry import data
 
@@ -15,7 +15,7 @@ _HAN = "\u3400-\u9fff"
 _LAYOUT_SPACE = re.compile(rf"(?<=[{_HAN}〇（）《》〈〉“”、，])\s+|\s+(?=[{_HAN}〇（）《》〈〉“”、，])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line without the blanks at its edges; ``start`` and ``end`` are offsets of the text."""
 
@@ -23,7 +23,7 @@ class Line:
     end: int
     text: str
 
-    @property
+    @cached_property
     def tight(self) -> str:
         """The line without any white space."""
         return tighten(self.text)
@@ -74,8 +74,8 @@ def is_heading(tight: str) -> bool:
 
 
 def is_sentence(tight: str) -> bool:
-    """Whether a line holds the end of a sentence outside book and quotation marks."""
-    return _STOP.search(_BOOK.sub("", tight)) is not None
+    """Whether a line holds the end of a sentence outside book and quotation marks, or leads into a list (…通知如下：)."""
+    return _STOP.search(_BOOK.sub("", tight)) is not None or tight.endswith(("如下：", "如下:"))
 
 
 def is_addressee(tight: str) -> bool:

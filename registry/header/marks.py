@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.header.lines import Line, tighten
-from registry.header.organs import split_organs
+from registry.header.lines import Line, tidy, tighten
+from registry.header.organs import is_organ, split_organs
 from registry.text import dates, numbers
 
 
@@ -26,7 +26,7 @@ _AFTER = re.compile(
     r"(?:[）)\]】]|[，,]?[12二一][^，。）)]{6,16}日|签发人[：:]?.{0,12}|[（(].{0,12}公开.{0,6}[）)]|[★☆].*)*"
 )
 _SERIES_LINE = re.compile(
-    r"[（(〔\[]?(?:(?:公告|通告|令)?(?:(?:19|20)\d\d年)?第?[\d一二三四五六七八九十百零〇]{1,6}[号號])[）)〕\]]?"
+    r"[（(〔\[]?(?:(?:公告|通告|令)?(?:(?:19|20)\d\d年)?第?[\d一二三四五六七八九十百零〇]{1,6}[号號](?:令|公告|通告)?)[）)〕\]]?"
 )
 _LOST_SIGN = re.compile(r"([\u3400-\u9fff]{2,14})[〔\[（(【﹝]((?:19|20)\d\d)[〕\]）)】﹞J](?:第)?(\d{1,4})[于亏弓兮]?")
 
@@ -57,32 +57,32 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
     """A number that goes over lines: 某市人民政府令 / 第12号, 某局公告 / 2023年第5号; None where the line is no such end."""
     if not _SERIES_LINE.fullmatch(lines[index].tight):
         return None
-    for first in range(index - 1, max(index - 5, -1), -1):
-        joined = " ".join(line.text for line in lines[first:index]) + lines[index].text.strip("（()）〔〕[]")
-        joined = re.sub(r"\s+(?=公告|通告|令)", "", joined)
+    above = index - 1
+    while above > max(index - 5, 0) and is_organ(lines[above - 1].tight):
+        above -= 1
+    for first in dict.fromkeys((above, index - 1)):
+        joined = " ".join(tidy(line.text) for line in lines[first:index] if first >= 0)
+        joined = re.sub(r"\s+(?=公告|通告|令)", "", f"{joined} {lines[index].text.strip('（()）〔〕[]')}")
+        joined = re.sub(r"(?<=[告令部局府])\s+(?=第|(?:19|20)\d\d)", "", joined)
         found = next(numbers.find(joined), None)
         if found and found.start == 0 and found.end == len(joined):
-            text = (
-                re.sub(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])", "", found.number.text)
-                if first == index - 1
-                else found.number.text
-            )
-            return NumberMark(text, lines[first].start, lines[index].end)
+            return NumberMark(found.number.text, lines[first].start, lines[index].end)
     return None
 
 
-_ISSUED = r"公布|发布|颁布|印发|公告|令"
 _NOTE_WORDS = re.compile(r"通过|公布|发布|颁布|印发|修订|修正|修改|批准|施行|实施|令第|第.{1,4}号")
 
 
+_OPEN_NOTE = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。；]{0,90}(?:公布|发布|颁布|印发|通过|修正|修订|批准|施行|实施)"
+)
+
+
 def is_note(tight: str) -> bool:
-    """Whether a line is the note of promulgation under a title (题注): in parentheses, with a year and what was done then."""
-    return (
-        tight.startswith(("（", "("))
-        and "年" in tight[:400]
-        and _NOTE_WORDS.search(tight) is not None
-        and len(tight) < 1500
-    )
+    """Whether a line is the note of promulgation under a title (题注): a year and what was done then, mostly in parentheses."""
+    if tight.startswith(("（", "(")):
+        return "年" in tight[:400] and _NOTE_WORDS.search(tight) is not None and len(tight) < 1500
+    return _OPEN_NOTE.fullmatch(tight) is not None
 
 
 def is_date_line(tight: str) -> bool:

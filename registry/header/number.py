@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from registry.header.lines import Line, is_addressee, is_furniture, is_heading, is_sentence, tighten
 from registry.header.marks import NumberMark, is_note, number_mark, series_mark
-from registry.header.organs import split_organs
+from registry.header.organs import organ_before_sign, split_organs
 from registry.header.title import Title, is_masthead
 from registry.text import fold, numbers
 
@@ -63,22 +63,26 @@ def _beside(text: str, lines: Sequence[Line], title: Title) -> NumberMark | None
 
 def _in_note(lines: Sequence[Line], last: int) -> NumberMark | None:
     """The order of promulgation in the note under the title: （2010年6月21日某市人民政府令第55号公布 …）."""
-    for line in lines[last + 1 : last + 6]:
-        if is_note(line.tight):
-            return _first_issued(line)
-    return None
+    notes = (line for line in lines[last + 1 : last + 6] if is_note(line.tight))
+    return next((mark for line in notes if (mark := _first_issued(line))), None)
 
 
 def _first_issued(line: Line) -> NumberMark | None:
+    """The first number of a note that was issued, not amended or cited; a number that opens the note counts too."""
     for found in numbers.find(line.text[:600]):
         before, after = line.text[: found.start], line.text[found.end :]
         clause = re.split(r"[，,；;。]|通过[\s\u3000]+", before)[-1]
-        if not _AMENDED.search(clause) and _ISSUED.match(tighten(after[:30])):
-            return NumberMark(found.number.text, line.start + found.start, line.start + found.end)
-    first = next(numbers.find(line.text[:120]), None)
-    if first and not tighten(line.text[: first.start]).strip("（(") and not _AMENDED.search(line.text[:120]):
-        return NumberMark(first.number.text, line.start + first.start, line.start + first.end)
+        opens = not tighten(before).strip("（(") and not _AMENDED.search(line.text[:120])
+        if opens or (not _AMENDED.search(clause) and _ISSUED.match(tighten(after[:30]))):
+            return _without_organ(found, line.start)
     return None
+
+
+def _without_organ(found: numbers.Found, offset: int) -> NumberMark:
+    """The number without the organ that a note writes before it (交通部交基发〔1995〕97号)."""
+    organ = organ_before_sign(found.number.prefix) if found.number.form == "annual" else ""
+    start, end = offset + found.start, offset + found.end
+    return NumberMark(found.number.text[len(organ) :], start + len(organ), end, (organ,) if organ else ())
 
 
 def _in_file_line(text: str, title: Title) -> NumberMark | None:

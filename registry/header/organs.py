@@ -9,7 +9,7 @@ from registry import data
 from registry.header.lines import tighten
 
 _SEPARATORS = re.compile(r"[\s、，,/｜|]+")
-_PLAIN = re.compile(r"[\u3400-\u9fff（）()·“”0-9]{2,48}")
+_PLAIN = re.compile(r"[\u3400-\u9fff（）()·“”0-9A-Z×＊]{2,48}")
 _NOT_ORGAN = re.compile(
     r"[各本该贵我你]|有关|关于|第[一二三四五六七八九十\d]+[条章次]|[由经请望将对按]|(?:返回|点击|现将|现就|特此|附件|抄送|根据|为了|联系)|\d{5}|(?:负责|会议|同意|批准|研究|要求|单位|部门|同志|人民政府办公厅文件)$"
 )
@@ -96,7 +96,16 @@ def _may_begin(rest: str, head: str) -> bool:
     return rest.startswith(_places()) and not head.startswith(_names("vertical"))
 
 
-_VERB = re.compile(r"(?:办公[厅室])?(?:关于|印发|转发|批转|发布|公布|颁布|颁发|批复|令$|公告|通告)")
+_HEAD_OF_SIGN = re.compile(r"(?:部|局|厅|政府|委员会|委|署|院|银行|监会)$")
+
+
+def organ_before_sign(prefix: str) -> str:
+    """The organ written before its own sign (交通部交基发 → 交通部): the sign takes up a character of the name; else empty."""
+    for position in range(len(prefix) - 2, 2, -1):
+        head = prefix[:position]
+        if prefix[position] in head and _HEAD_OF_SIGN.search(head) and is_organ(head):
+            return head
+    return ""
 
 
 def leading_organs(title: str) -> tuple[str, ...]:

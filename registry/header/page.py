@@ -19,6 +19,7 @@ _FIELDS = {
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels}
 _LABELS = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
 _INLINE = re.compile(rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜】\]]{{0,120}})")
+_HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|标题|名称|title)\s*[：:】\]]")
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 _SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
 _ENOUGH = 40
@@ -41,7 +42,7 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Labels at the head of the text with their values, on the same line or on the next."""
     for index, line in enumerate(lines):
-        if len(line.text) > 200:
+        if len(line.text) > 200 or not _HINT.search(line.text):
             continue
         for label, value in _INLINE.findall(line.text):
             yield _FIELD_OF[label], value

@@ -46,7 +46,7 @@ class _Reader:
     def __init__(self, source: _Source) -> None:
         self.source = source
         self.lines = source.lines
-        decree = _decree_title(source.lines)
+        self.decree = decree = _decree_title(source.lines)
         self.title = decree or _title(source)
         self.name = titles.cleaned(self.title) if self.title else None
         self.last = self.title.last if self.title else -1
@@ -54,6 +54,7 @@ class _Reader:
         self.body = _body_line(source.lines, self.last)
         below = -1 if decree else self.last
         self.signed = signature.dated_by_organ(source.lines, self.last) or signature.find_signature(source.lines, below)
+        self.note = signature.read_note(source.lines, self.last)
         self.genre = genre_of(tighten(self.name or ""))
 
     def header(self) -> Header:
@@ -79,6 +80,7 @@ class _Reader:
             )
         )
         stated = validity.stated_validity(self.source.text, begins, signed_on or published_on, self.name or "")
+        begins = begins or validity.first_day(stated)
         if stated is None and verdict.value and "statute" not in verdict.reasons:
             stated = self._default(issuers, own_number, inner_title, begins or signed_on)
         return Header(
@@ -126,6 +128,7 @@ class _Reader:
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
             or number.note_organs(self.mark)
+            or self.note.organs
             or signature.issuers_in_news(self.lines, self.name or "")
             or signature.closing_organs(self.lines, max(self.last, 0))
             or split_organs(self.source.page.get("issuer", ""))
@@ -148,14 +151,15 @@ class _Reader:
         return tuple(dict.fromkeys(organs))
 
     def _signed_on(self) -> dt.date | None:
-        issued, passed = signature.note_days(self.lines, self.last)
         under = signature.day_under_title(self.lines, self.last) if self.last >= 0 else None
         signed = self.signed.day if self.signed else None
+        if self.decree and signed:
+            return signed
         return (
-            issued
+            self.note.issued
             or (signed if self.signed and self.signed.organs else under or signed)
             or dates.parse(self.source.page.get("signed", ""))
-            or passed
+            or self.note.passed
             or signature.lost_in_text(self.source.text, leading_organs(self.title.text) if self.title else ())
             or signature.colophon_day(self.lines, self.last)
         )

@@ -182,30 +182,50 @@ _PASSED = re.compile(r"通过|批准|审议|讨论|会议|修订|修正|修改|�
 _ISSUED = re.compile(r"公布|发布|颁布|印发|公告|令第|令|颁发")
 
 
-def note_days(lines: Sequence[Line], last: int) -> tuple[dt.date | None, dt.date | None]:
-    """From the note under the title: the day of promulgation, and the day of passing for want of it."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the note under a title tells: the day of promulgation, the day of passing, and who promulgated."""
+
+    issued: dt.date | None = None
+    passed: dt.date | None = None
+    organs: tuple[str, ...] = ()
+
+
+def read_note(lines: Sequence[Line], last: int) -> Note:
+    """The note (题注) under the title that ends on line ``last``, over one line or several."""
+    passed: dt.date | None = None
     for line in lines[last + 1 : last + 7]:
         if is_note(line.tight):
-            return _days(line.text)
-    return None, None
+            note = _note(line.text[:800])
+            passed = passed or note.passed
+            if note.issued:
+                return Note(note.issued, passed, note.organs)
+    return Note(passed=passed)
 
 
-def _days(note: str) -> tuple[dt.date | None, dt.date | None]:
-    found = list(dates.find(note[:800]))
+def _note(text: str) -> Note:
+    """Of several days the first that is one of issue counts; days of amendment and of coming into force are left out."""
+    found = list(dates.find(text))
     passed: dt.date | None = None
-    for position, (_, end, day) in enumerate(found):
-        stop = found[position + 1][0] if position + 1 < len(found) else len(note)
-        clause = re.split(r"[。；;]", note[end:stop])[0]
-        if re.search(r"(?:自|从)\s*$", note[: found[position][0]]):
+    for position, (start, end, day) in enumerate(found):
+        stop = found[position + 1][0] if position + 1 < len(found) else len(text)
+        clause = re.split(r"[。；;]", text[end:stop])[0]
+        before = text[:start].rstrip()
+        if before.endswith(("自", "从")):
             continue
-        amended = re.search(r"根据\s*$", note[: found[position][0]]) or re.search(r"修订|修正|修改", clause)
+        amended = before.endswith("根据") or re.search(r"修订|修正|修改", clause) is not None
         if _ISSUED.search(clause) and not amended:
-            return day, passed
-        if not amended or len(found) == 1:
+            return Note(day, passed, _note_organs(clause))
+        if (not amended or len(found) == 1) and not re.match(r"\s*(?:起)?(?:施行|实施)", clause):
             passed = passed or day
-    if len(found) == 1 and not _PASSED.search(note):
-        return found[0][2], None
-    return None, passed
+    alone = len(found) == 1 and not _PASSED.search(text)
+    return Note(found[0][2]) if alone else Note(passed=passed)
+
+
+def _note_organs(clause: str) -> tuple[str, ...]:
+    """Who issued, between the day and the verb: 某部、某局发布."""
+    match = re.match(r"\s*(?:经)?([^《》〔\[（(]{2,120}?)(?:联合)?(?:公布|发布|颁布|印发)", clause)
+    return split_organs(match.group(1).strip()) if match else ()
 
 
 def day_under_title(lines: Sequence[Line], last: int) -> dt.date | None:

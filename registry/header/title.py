@@ -31,6 +31,7 @@ _STATE_BEFORE = re.compile(
 _STATE_AFTER = re.compile(rf"\s*[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE})[】\]）)］]$")
 _OPENS = re.compile(r"(?:关于|印发|转发|批转|颁发|下达|转知|调整)")
 _BARE = re.compile(r"公告|通告|布告|通知|公示|通报|决定|命令|决议|批复")
+_NUMBERED = re.compile(r"第[\d一二三四五六七八九十百]{1,6}号(?:公告|通告)")
 _MASTHEAD = re.compile(r"(.{2,60}?)(?:文件|令|公告|通告|公报|办公室文件)(?:[（(][^（）()]{1,12}[）)])?")
 
 
@@ -95,7 +96,7 @@ def _from_line(lines: Sequence[Line], index: int) -> Title | None:
     tight = _STATE_BEFORE.sub("", line.tight)
     if not _title_line(line, lines, index) and not _begins_with_number(line):
         return None
-    if _BARE.fullmatch(tight):
+    if _BARE.fullmatch(tight) or _NUMBERED.fullmatch(tight):
         return None
     if is_organ(tight) or is_masthead(tight):
         return _joined(lines, index) if _organ_opens(lines, index) else None
@@ -309,14 +310,21 @@ def is_masthead(tight: str) -> bool:
 def _bare(lines: Sequence[Line], index: int) -> Title | None:
     """A title that is only a kind of document (公告), with the organ above it or before it on the line."""
     tight = lines[index].tight
-    if _BARE.fullmatch(tight):
+    if _BARE.fullmatch(tight) or _NUMBERED.fullmatch(tight):
         first = index
-        while first > 0 and index - first < 6 and is_organ(lines[first - 1].tight):
+        while first > 0 and index - first < 6 and _organ_above(lines, first):
             first -= 1
         return _weak(_title(lines, first, index))
     if is_masthead(tight) and tight.endswith(("公告", "通告")):
         return _weak(_title(lines, index, index))
     return None
+
+
+def _organ_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line above is an organ, or the beginning of one that goes on on this line."""
+    above, here = lines[index - 1].tight, lines[index].tight
+    broken = is_organ(here) and not is_furniture(above) and len(above) > 4 and is_organ(above + here)
+    return is_organ(above) or broken
 
 
 def _weak(title: Title) -> Title:

@@ -14,7 +14,7 @@ from registry.values import Validity
 
 _TERM_WORDS = r"(?:有效期限?|试行期限?|执行期限?|实施期限?|施行期限?|适用期限?|有效期间)"
 _PROBE = re.compile(
-    r"有效期|试行期|执行期|实施期|施行期|适用期|试行|暂定|执行至|实施至|施行至|有效至|截止|日止|年止|日失效|日废止|年内有效|实施时间|执行时间"
+    r"有效期|试行期|执行期|实施期|施行期|适用期|试行|暂定|执行至|实施至|施行至|有效至|截止|日至|日止|年止|日失效|日废止|年内有效|实施时间|执行时间"
 )
 _LENGTH = r"(?P<n>[\d一二两三四五六七八九十半]{1,3})\s?(?P<unit>年|个月|个年度)(?P<half>半)?"
 _LINK = r"(?:暂定|暂|定|设定|规定|仅|均|自[^。；，]{0,24}起)?(?:为|是|：|:)?(?:期)?\s*"
@@ -80,6 +80,14 @@ def _read(
         or _by_term(sentence, begin, effective, issued, extends)
         or _open_end(sentence, begin, extends)
     )
+
+
+def first_day(stated: Validity | None) -> dt.date | None:
+    """The day with which a stated period begins (有效期自2023年3月1日至2028年2月29日); None where only its end is stated."""
+    found = list(dates.find(stated.quote)) if stated and stated.basis == "stated_date" else []
+    if len(found) != 2 or not re.search(r"(?:自|从|为|：)\s*$", stated.quote[: found[0][0]] if stated else ""):
+        return None
+    return found[0][2] if found[1][2] == (stated.expires_on if stated else None) else None
 
 
 def _speaks_of_itself(sentence: str, text: str, begin: int, end: int) -> bool:
@@ -177,7 +185,7 @@ def _by_term(
         months = _months(number, unit, half)
         if months is None or _FOREIGN.search(sentence[: match.start()][-14:]):
             continue
-        start = _own_start(sentence[: match.start()]) or effective or issued
+        start = _own_start(sentence[: match.start()]) or effective or _own_start(sentence) or issued
         extended = extends or _EXTENDED.search(sentence[: match.end()]) is not None
         expires = None if extended and not _own_start(sentence) else _after(start, months)
         return _validity(sentence, begin, match, expires, "extended" if extended else "stated_term", whole=True)
