@@ -1,0 +1,80 @@
+"""Which instrument is meant: by 文号, by id, or by a title that only one bears."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from registry.errors import InputError
+from registry.service import keys
+from registry.service.stock import KNOWN_COLUMNS, Known, known, same_title
+from registry.store import tables as t
+from registry.text import fold
+
+_ID = re.compile(r"#?(\d{1,9})")
+_MARKS = "《》 \u3000"
+MOST_NAMED = 8
+
+
+def resolve(connection: Connection, given: str, *, number: str = "") -> int:
+    """The id of the instrument that is meant by an id, a number or a title; ``number`` narrows a title.
+
+    Raises InputError ``doc_unknown`` when nothing fits and ``doc_ambiguous`` (with what fits) when several do.
+    """
+    text = given.strip()
+    if not number and (match := _ID.fullmatch(text)):
+        return _by_id(connection, int(match[1]), given)
+    found = _by_number(connection, number or text)
+    if not found or number:
+        titled = _by_title(connection, text.strip(_MARKS)) if text else []
+        found = _both(found, titled, text) if number else titled
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        raise InputError("doc_unknown", given=given or number)
+    raise InputError("doc_ambiguous", given=given or number, matches=_named(found), ids=[entry.id for entry in found])
+
+
+def _both(numbered: list[Known], titled: list[Known], title: str) -> list[Known]:
+    """What bears both the number and the title; the number alone counts where no title was given."""
+    if not title:
+        return numbered
+    ids = {entry.id for entry in titled}
+    return [entry for entry in numbered if entry.id in ids]
+
+
+def _by_id(connection: Connection, number: int, given: str) -> int:
+    """An instrument of an id."""
+    if connection.execute(select(t.instrument.c.id).where(t.instrument.c.id == number)).scalar() is None:
+        raise InputError("doc_unknown", given=given)
+    return number
+
+
+def _by_number(connection: Connection, number: str) -> list[Known]:
+    """Instruments of a number."""
+    key = keys.number_key(number)
+    return _select(connection, t.instrument.c.number_key == key) if key else []
+
+
+def _by_title(connection: Connection, title: str) -> list[Known]:
+    """Instruments of a title, or of the title of the text they issue; the whole title goes before its short form."""
+    key = keys.title_key(title)
+    if not key:
+        return []
+    found = _select(connection, or_(t.instrument.c.title_key == key, t.instrument.c.inner_key == key))
+    whole = [entry for entry in found if fold(entry.title) == fold(title)]
+    return whole or [entry for entry in found if same_title(entry.title, title) or entry.inner_key == key]
+
+
+def _select(connection: Connection, condition: Any) -> list[Known]:
+    """Instruments that meet a condition."""
+    return [known(row) for row in connection.execute(select(*KNOWN_COLUMNS).where(condition).limit(50))]
+
+
+def _named(found: list[Known]) -> str:
+    """What fits, as one line."""
+    names = [f"#{entry.id} {entry.title}" + (f"（{entry.number}）" if entry.number else "") for entry in found]
+    more = f" … (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else ""
+    return "；".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,295 @@
+"""Rounds (清理): opened over a stock at a cut-off day, closed when all is decided, published once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select
+
+from registry.errors import InputError, StateError
+from registry.models import CLOSURES, ROUND_MODES
+from registry.service import flagging
+from registry.service.answers import Actor, Blocker, RoundStatus, RoundView
+from registry.service.ended import ended, standing
+from registry.service.relating import chunks
+from registry.service.rows import counted
+from registry.service.stock import Ids
+from registry.store import Store, Verb, ledger
+from registry.store import tables as t
+from registry.store.tables import canonical
+
+BLOCKING = ("open", "awaiting_second", "disputed", "stale")
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """What a round is to be."""
+
+    name: str
+    as_of: dt.date
+    cut_off: dt.date | None = None
+    scope: str = ""
+    mode: str = "one_reviewer"
+    closure: str = "blacklist"
+    issuer: str = ""
+
+
+def open_round(store: Store, actor: Actor, plan: RoundPlan, key: str | None = None) -> RoundView:
+    """Open a round over every document of the office made up to the cut-off day that has not ended.
+
+    Raises InputError for a name that is empty or taken and for days out of order, StateError ``nothing_to_review``.
+    """
+    check_plan(plan)
+    with store.doing("round.open", actor.name, actor.role, subject=f"round:{plan.name}", key=key) as verb:
+        connection = verb.connection
+        if connection.execute(select(t.round_.c.id).where(t.round_.c.name == plan.name)).first():
+            raise InputError("round_name_taken", name=plan.name)
+        instruments = in_scope(connection, plan)
+        if not instruments:
+            raise StateError("nothing_to_review", cut_off=plan.cut_off or plan.as_of)
+        ids = Ids(connection)
+        round_id = ids.take(t.round_)
+        verb.insert(t.round_, [_round_row(round_id, plan)])
+        rows = [t.complete(t.item, {"id": ids.take(t.item), "round": round_id, "instrument": i}) for i in instruments]
+        verb.note(t.item, rows)
+        for some in chunks(rows):
+            connection.execute(insert(t.item), some)
+        for some_ids in chunks(instruments):
+            flagging.rank(connection, some_ids)
+    return view(store, plan.name)
+
+
+def _round_row(round_id: int, plan: RoundPlan) -> dict[str, Any]:
+    """Columns of a new round."""
+    scope = {"words": plan.scope, "issuer": plan.issuer} if plan.issuer else {"words": plan.scope}
+    return {
+        "id": round_id,
+        "name": plan.name,
+        "scope": canonical(scope),
+        "as_of": plan.as_of,
+        "cut_off": plan.cut_off,
+        "mode": plan.mode,
+        "closure": plan.closure,
+        "opened_at": ledger.now(),
+    }
+
+
+def check_plan(plan: RoundPlan) -> None:
+    """The plan makes sense."""
+    if not plan.name.strip() or len(plan.name) > 100 or not plan.name.isprintable():
+        raise InputError("round_name_unfit", name=plan.name)
+    if plan.cut_off and plan.cut_off > plan.as_of:
+        raise InputError("cut_off_after_as_of", cut_off=plan.cut_off, as_of=plan.as_of)
+    if plan.mode not in ROUND_MODES or plan.closure not in CLOSURES:
+        raise InputError("round_mode_unknown", given=f"{plan.mode}/{plan.closure}")
+
+
+def in_scope(connection: Connection, plan: RoundPlan) -> list[int]:
+    """Instruments that a round takes in; those without a day are taken in, those that ended before are not."""
+    limit = plan.cut_off or plan.as_of
+    query = select(t.instrument.c.id).where(or_(t.instrument.c.dated.is_(None), t.instrument.c.dated <= limit))
+    if plan.issuer:
+        query = query.where(t.instrument.c.issuers.contains(canonical(plan.issuer)[1:-1], autoescape=True))
+    found = list(connection.execute(query.order_by(t.instrument.c.id)).scalars())
+    gone = {i for i, (on, _) in ended(connection, found).items() if on is None or on <= plan.as_of}
+    return [instrument for instrument in found if instrument not in gone]
+
+
+def close_round(store: Store, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
+    """Close a round: nothing more is decided in it. Raises StateError ``round_unfinished`` naming what is left."""
+    with store.doing("round.close", actor.name, actor.role, key=key) as verb:
+        row = find(verb.connection, name, states=("open",))
+        refuse_unfinished(verb.connection, row)
+        verb.subject = f"round:{row.name}"
+        values = {"state": "closed", "closed_at": ledger.now(), "version": row.version + 1}
+        verb.update(t.round_, row.id, values)
+    return view(store, row.name)
+
+
+def reopen_round(store: Store, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
+    """Open a closed or published round again, for a reason. Raises InputError ``reason_needed`` without one."""
+    if not note.strip():
+        raise InputError("reason_needed")
+    with store.doing("round.reopen", actor.name, actor.role, key=key) as verb:
+        row = find(verb.connection, name, states=("closed", "published"))
+        verb.subject = f"round:{row.name}"
+        verb.facts = {"note": note, "was": row.state}
+        values = {"state": "open", "closed_at": None, "published_at": None, "digest": None, "version": row.version + 1}
+        verb.update(t.round_, row.id, values)
+        _refresh_all(verb, row.id)
+    return view(store, row.name)
+
+
+def _refresh_all(verb: Verb, round_id: int) -> None:
+    """What happened while the round was closed may have taken the evidence of its decisions."""
+    query = select(t.item.c.instrument).where(t.item.c.round == round_id, t.item.c.state == "decided")
+    flagging.refresh(verb, list(verb.connection.execute(query).scalars()))
+
+
+def find(connection: Connection, name: str | None, *, states: tuple[str, ...] = ()) -> Any:
+    """The row of a round: the one named, else the only open one, else the latest.
+
+    Raises InputError ``round_unknown`` and StateError ``no_round``, ``several_rounds`` or ``round_state``.
+    """
+    table = t.round_
+    if name:
+        row = connection.execute(select(table).where(table.c.name == name)).first()
+        if row is None:
+            raise InputError("round_unknown", name=name, known="、".join(_names(connection)) or "—")
+    else:
+        row = _usual(connection, states)
+    if states and row.state not in states:
+        raise StateError(f"round_is_{row.state}", name=row.name)
+    return row
+
+
+def _usual(connection: Connection, states: tuple[str, ...]) -> Any:
+    """The round that is meant when none is named."""
+    table = t.round_
+    rows = connection.execute(select(table).order_by(table.c.id.desc())).all()
+    if not rows:
+        raise StateError("no_round")
+    fitting = [row for row in rows if row.state == "open"] if not states else [r for r in rows if r.state in states]
+    if len(fitting) > 1:
+        raise StateError("several_rounds", names="、".join(row.name for row in fitting))
+    return fitting[0] if fitting else rows[0]
+
+
+def _names(connection: Connection) -> list[str]:
+    """Names of all rounds, newest first."""
+    return list(connection.execute(select(t.round_.c.name).order_by(t.round_.c.id.desc())).scalars())
+
+
+def all_rounds(store: Store) -> tuple[RoundView, ...]:
+    """Every round, newest first."""
+    with store.reading() as connection:
+        return tuple(view_of(connection, find(connection, name)) for name in _names(connection))
+
+
+def view(store: Store, name: str | None = None) -> RoundView:
+    """One round with its counts."""
+    with store.reading() as connection:
+        return view_of(connection, find(connection, name))
+
+
+def view_of(connection: Connection, row: Any) -> RoundView:
+    """The round of a row."""
+    states = _states(connection, row.id)
+    names = tuple(name for name in RoundView.__slots__ if name not in ("items", "states", "outcomes"))
+    kept = {name: getattr(row, name) for name in names}
+    return RoundView(**kept, items=sum(states.values()), states=states, outcomes=outcomes(connection, row.id))
+
+
+def _states(connection: Connection, round_id: int) -> dict[str, int]:
+    """Items of a round by state."""
+    query = select(t.item.c.state, func.count()).where(t.item.c.round == round_id).group_by(t.item.c.state)
+    return dict(counted(connection.execute(query)))
+
+
+def outcomes(connection: Connection, round_id: int) -> dict[str, int]:
+    """Decided items of a round by the outcome that stands."""
+    found: dict[str, int] = {}
+    for row in standing(connection, t.item.c.round == round_id):
+        found[row.outcome] = found.get(row.outcome, 0) + 1
+    return found
+
+
+def blockers(connection: Connection, round_id: int, limit: int | None = None) -> tuple[Blocker, ...]:
+    """Items of a round that are not decided, the worst first."""
+    query = (
+        select(t.item.c.id, t.item.c.instrument, t.instrument.c.title, t.instrument.c.number, t.item.c.state)
+        .join(t.instrument, t.instrument.c.id == t.item.c.instrument)
+        .where(t.item.c.round == round_id, t.item.c.state.in_(BLOCKING))
+        .order_by(t.item.c.rank.desc(), t.item.c.id)
+    )
+    return tuple(Blocker(*row) for row in connection.execute(query.limit(limit) if limit else query))
+
+
+def refuse_unfinished(connection: Connection, row: Any) -> None:
+    """Raise StateError ``round_unfinished`` while items are not decided, naming the first of them."""
+    left = blockers(connection, row.id)
+    if left:
+        names = "\n".join(f"#{b.instrument} {b.title}（{b.number or '—'}）：{b.state}" for b in left[:MOST_NAMED])
+        raise StateError("round_unfinished", name=row.name, count=len(left), names=names, blockers=left)
+
+
+def status(store: Store, name: str | None = None) -> RoundStatus:
+    """How far a round is."""
+    with store.reading() as connection:
+        row = find(connection, name)
+        left = blockers(connection, row.id, MOST_NAMED)
+        states = _states(connection, row.id)
+        return RoundStatus(
+            round=view_of(connection, row),
+            by_reviewer=_by(connection, row.id, t.decision.c.reviewer),
+            by_day=_by(connection, row.id, func.substr(t.decision.c.decided_at, 1, 10)),
+            blockers=left,
+            blocker_count=sum(states.get(state, 0) for state in BLOCKING),
+            agreement=_agreement(connection, row),
+            undated=_undated(connection, row.id),
+            newcomers=len(newcomers(connection, row)),
+        )
+
+
+def _by(connection: Connection, round_id: int, column: Any) -> dict[str, int]:
+    """Decisions of a round by reviewer or day, withdrawn ones left out."""
+    query = (
+        select(column, func.count())
+        .join(t.item, t.item.c.id == t.decision.c.item)
+        .where(t.item.c.round == round_id, t.decision.c.outcome != "withdrawn")
+        .group_by(column)
+        .order_by(column)
+    )
+    return dict(counted(connection.execute(query)))
+
+
+def _agreement(connection: Connection, row: Any) -> float | None:
+    """Share of items with two opinions on which both were the same; None in a round with one reviewer."""
+    if row.mode != "two_reviewers":
+        return None
+    query = (
+        select(t.decision.c.item, t.decision.c.reviewer, t.decision.c.outcome)
+        .join(t.item, t.item.c.id == t.decision.c.item)
+        .where(t.item.c.round == row.id, t.decision.c.role == "reviewer", t.decision.c.outcome != "withdrawn")
+        .order_by(t.decision.c.id)
+    )
+    opinions: dict[int, dict[str, str]] = {}
+    for item, reviewer, outcome in connection.execute(query):
+        opinions.setdefault(item, {}).setdefault(reviewer, outcome)
+    pairs = [tuple(by.values())[:2] for by in opinions.values() if len(by) > 1]
+    return sum(one == other for one, other in pairs) / len(pairs) if pairs else None
+
+
+def _undated(connection: Connection, round_id: int) -> int:
+    """Items whose document bears no day."""
+    query = (
+        select(func.count())
+        .select_from(t.item.join(t.instrument, t.instrument.c.id == t.item.c.instrument))
+        .where(t.item.c.round == round_id, t.instrument.c.dated.is_(None))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def newcomers(connection: Connection, row: Any) -> list[int]:
+    """Documents within the round's scope that came after it was opened."""
+    plan = RoundPlan(row.name, row.as_of, row.cut_off, issuer=json.loads(row.scope).get("issuer", ""))
+    within = set(connection.execute(select(t.item.c.instrument).where(t.item.c.round == row.id)).scalars())
+    newest = max(within, default=0)
+    return [i for i in in_scope(connection, plan) if i not in within and i > newest]
+
+
+def add_newcomers(store: Store, actor: Actor, name: str | None = None, key: str | None = None) -> int:
+    """Take documents that came after the opening into an open round; how many."""
+    with store.doing("round.extend", actor.name, actor.role, key=key) as verb:
+        row = find(verb.connection, name, states=("open",))
+        verb.subject = f"round:{row.name}"
+        ids = Ids(verb.connection)
+        fresh = newcomers(verb.connection, row)
+        verb.insert(t.item, [{"id": ids.take(t.item), "round": row.id, "instrument": i} for i in fresh])
+        for some in chunks(fresh):
+            flagging.rank(verb.connection, some)
+    return len(fresh)

@@ -1,0 +1,191 @@
+"""What a worker does with one file: read, match, flag, and make rows of it, so that the writer has only to write.
+
+Pure but for the file itself; runs in a process of its own that may be ended at any moment. A stage is any picklable
+function from a :class:`Task` to a list of :class:`Prepared`, ledger rows and failures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from importers.base import FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
+from registry.service import keys
+from registry.service.codec import pack, unpack
+from registry.store.tables import canonical
+from registry.values import Citation, Dossier, Finding, Header, Link, Mention, Standing
+
+MAX_CITATIONS = 20_000
+MAX_FINDINGS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be read: where, the hash its bytes had, and the day on which it is judged."""
+
+    path: Path
+    sha256: str
+    as_of: dt.date
+    size: int = 0
+
+    def __str__(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One document, read and flagged, as the rows that will be written (ids are given by the writer)."""
+
+    name: str
+    sha256: str
+    member: str | None
+    media_type: str
+    reader: str
+    pages: int | None
+    size: int
+    text: str
+    text_sha256: str
+    text_key: str
+    header: Header
+    columns: dict[str, Any]
+    citations: tuple[dict[str, Any], ...]
+    findings: tuple[Finding, ...]
+
+
+Result = Prepared | LedgerRow | ImportFailure
+Stage = Callable[[Task], list[Result]]
+
+
+class Engine(Protocol):
+    """What the service needs of the reading engine (``registry.reading.Engine``)."""
+
+    @property
+    def version(self) -> str:
+        """What the engine's answers depend on."""
+
+    def read(self, document: ImportedDocument, *, as_of: dt.date) -> Dossier:
+        """Header, citations, links and what holds of them."""
+
+    def judge(
+        self,
+        text: str,
+        head: Header,
+        mentions: Iterable[Mention],
+        *,
+        as_of: dt.date,
+        pages: tuple[int, ...] = (),
+        flags: tuple[str, ...] = (),
+    ) -> Dossier:
+        """A dossier from a text that was read before."""
+
+    def standing(
+        self, link: Link, mention: Mention, dated: dt.date | None, presumed: dt.date | None, as_of: dt.date
+    ) -> Standing:
+        """What holds of a linked instrument."""
+
+    def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
+        """What a reviewer should look at."""
+
+
+EngineMaker = Callable[[], Engine]
+
+
+def default_engine() -> Engine:
+    """The engine of the product, made once in a process."""
+    from registry.reading import default_engine as made
+
+    return made()
+
+
+def stage(task: Task, make: EngineMaker = default_engine) -> list[Result]:
+    """The stage of the product: the real readers, and the engine that ``make`` gives (cached by itself)."""
+    from importers import read
+
+    engine = make()
+    return [prepare(item, task, engine) if isinstance(item, ImportedDocument) else item for item in read(task.path)]
+
+
+def prepare(imported: ImportedDocument, task: Task, engine: Engine) -> Prepared | ImportFailure:
+    """A document as rows. Bytes that changed since they were hashed, and empty text, are failures."""
+    if imported.member is None and imported.sha256 != task.sha256:
+        return ImportFailure(imported.name, FailureCode.UNREADABLE, "changed_while_reading", task.sha256)
+    text = keys.clean(imported.text)
+    if not text.strip():
+        return ImportFailure(imported.name, FailureCode.NO_TEXT, "", imported.sha256, imported.member)
+    cleaned = replace(imported, text=text)
+    dossier = engine.read(cleaned, as_of=task.as_of)
+    return prepared(cleaned, dossier, engine.findings(dossier), engine.version)
+
+
+def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Finding, ...], version: str) -> Prepared:
+    """The rows of a document that was read and judged."""
+    return Prepared(
+        name=keys.clean(imported.name),
+        sha256=imported.sha256,
+        member=keys.clean(imported.member) if imported.member is not None else None,
+        media_type=imported.media_type,
+        reader=imported.reader,
+        pages=imported.pages,
+        size=imported.size,
+        text=imported.text,
+        text_sha256=keys.sha256(imported.text),
+        text_key=keys.text_key(imported.text),
+        header=dossier.header,
+        columns={**text_columns(imported, dossier), "facts": version},
+        citations=tuple(citation_row(number, found) for number, found in enumerate(dossier.citations[:MAX_CITATIONS])),
+        findings=findings[:MAX_FINDINGS],
+    )
+
+
+def text_columns(imported: ImportedDocument, dossier: Dossier) -> dict[str, Any]:
+    """Columns of ``document_text`` beside the text itself."""
+    return {
+        "page_starts": canonical(imported.page_starts),
+        "layout": zlib.compress(canonical([pack(fragment) for fragment in imported.fragments]).encode(), 6),
+        "origin": canonical({key: keys.clean(value) for key, value in imported.metadata.items()}),
+        "flags": canonical(imported.flags),
+        "header": canonical(pack(dossier.header)),
+        "as_of": dossier.as_of,
+    }
+
+
+def citation_row(ordinal: int, citation: Citation) -> dict[str, Any]:
+    """Columns of ``citation`` (all but the document)."""
+    mention, link = citation.mention, citation.link
+    title = mention.refers_to or mention.title
+    return {
+        "ordinal": ordinal,
+        "key": citation.id,
+        "start_at": mention.start,
+        "end_at": mention.end,
+        "page": mention.page,
+        "relation": mention.relation.value,
+        "resolution": link.resolution.value,
+        "score": float(link.score),
+        "title": title,
+        "title_key": keys.title_key(title),
+        "number_key": keys.number_key(mention.refers_number or mention.number),
+        "target": link.instrument.id if link.instrument else None,
+        "status": citation.standing.status.value,
+        "detail": canonical(pack(citation)),
+    }
+
+
+def citation_of(row: Any) -> Citation:
+    """The citation of a row."""
+    return unpack(Citation, json.loads(row.detail))
+
+
+def header_of(text: str) -> Header:
+    """The header of its JSON text."""
+    return unpack(Header, json.loads(text))
+
+
+def fragments_of(layout: bytes) -> tuple[Fragment, ...]:
+    """The stretches of text with their rectangles, as they were read."""
+    return tuple(unpack(Fragment, value) for value in json.loads(zlib.decompress(layout))) if layout else ()
