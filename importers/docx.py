@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from importers import prose, titles
-from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers import archive, prose, titles
+from importers.base import FailureCode, Imported, ImportedDocument, Source
 from importers.docx_body import Body
 from importers.docx_numbering import Numbering, Styles, W
 from importers.ooxml import Package, PackageError, Relation, parse_xml
@@ -35,15 +35,18 @@ def read(source: Source) -> Iterator[Imported]:
     try:
         lines, flags = read_lines(source.data)
     except PackageError as error:
-        yield _failure(source, error.code, error.detail)
+        if error.code is FailureCode.UNSUPPORTED and archive.holds_files(source.data):
+            yield from archive.read(source)
+            return
+        yield source.failure(error.code, error.detail)
         return
     except RecursionError:
-        yield _failure(source, FailureCode.REFUSED, "nested too deeply")
+        yield source.failure(FailureCode.REFUSED, "nested too deeply")
         return
     text = prose.paragraphs(lines)
     if not text:
         pictures = any(flag.startswith("pictures") for flag in flags)
-        yield _failure(source, FailureCode.NEEDS_OCR if pictures else FailureCode.NO_TEXT, "no text in the document")
+        yield source.failure(FailureCode.NEEDS_OCR if pictures else FailureCode.NO_TEXT, "no text in the document")
         return
     yield ImportedDocument(
         name=source.name,
@@ -55,10 +58,6 @@ def read(source: Source) -> Iterator[Imported]:
         flags=flags,
         size=len(source.data),
     )
-
-
-def _failure(source: Source, code: FailureCode, detail: str) -> ImportFailure:
-    return ImportFailure(source.name, code, detail, source.sha256, source.member, size=len(source.data))
 
 
 def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]:

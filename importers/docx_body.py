@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from importers.docx_numbering import Numbering, Styles, W
+from importers.docx_numbering import Numbering, Style, Styles, W
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -22,6 +22,8 @@ _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 _VAL = W + "val"
 _P, _TBL, _TR, _TC, _R, _T = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
 _BOX = W + "txbxContent"
+_PPR, _RPR, _PSTYLE, _JC, _NUMPR, _DEL = W + "pPr", W + "rPr", W + "pStyle", W + "jc", W + "numPr", W + "del"
+_VANISH = W + "vanish"
 _THROUGH = frozenset(
     W + name
     for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "sdtContent")
@@ -68,6 +70,17 @@ class _Line:
     boxes: list[Paragraph] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Format:
+    """What a paragraph's properties say: style, alignment, numbering, whether its end was deleted."""
+
+    style: Style
+    align: str | None
+    own_align: bool = False
+    numbered: etree._Element | None = None
+    deleted_end: bool = False
+
+
 class Body:
     """Reads blocks into paragraphs; counts what a reviewer should know (``seen``) and collects references to notes."""
 
@@ -111,36 +124,44 @@ class Body:
 
     def _paragraph(self, node: etree._Element, *, cell: bool) -> list[Paragraph]:
         line = _Line()
-        properties = node.find(W + "pPr")
-        style = self._styles.get(self._styles.default)
-        centred, deleted_end = style.align == "center", False
-        label = ""
-        if properties is not None:
-            key = properties.find(W + "pStyle")
-            style = self._styles.get(key.get(_VAL, "")) if key is not None else style
-            align = properties.find(W + "jc")
-            centred = (align.get(_VAL) if align is not None else style.align) == "center"
-            deleted_end = properties.find(f"{W}rPr/{W}del") is not None
+        properties = node.find(_PPR)
+        format_ = self._format(properties)
         self._inline(node, line)
         text = "".join(line.parts)
-        if self._numbering:
-            label = self._label(properties, style.number, style.depth, style.level_by_style)
-        if style.name.startswith("toc "):
+        label = self._label(format_) if self._numbering else ""
+        if format_.style.name.startswith("toc "):
             text = _PAGE_OF_CONTENTS.sub("", text)
-        if deleted_end:
+        if format_.deleted_end:
             self.seen["tracked_changes"] += 1
             self._carried += text
             return line.boxes
         text, self._carried = self._carried + text, ""
-        if label and (text.strip() or cell):
+        if label and (cell or text.strip()):
             text = label + text.lstrip()
-        return [*line.boxes, Paragraph(text, centred)]
+        return [*line.boxes, Paragraph(text, format_.align == "center")]
 
-    def _label(self, properties: etree._Element | None, number: str | None, depth: int | None, by_style: str) -> str:
+    def _format(self, properties: etree._Element | None) -> _Format:
+        """What the paragraph's properties and its style say."""
+        style = self._styles.get(self._styles.default)
+        found = _Format(style, style.align)
+        for node in properties if properties is not None else ():
+            tag = node.tag
+            if tag == _PSTYLE:
+                found.style = self._styles.get(node.get(_VAL, ""))
+                found.align = found.align if found.own_align else found.style.align
+            elif tag == _JC:
+                found.align, found.own_align = node.get(_VAL), True
+            elif tag == _NUMPR:
+                found.numbered = node
+            elif tag == _RPR:
+                found.deleted_end = node.find(_DEL) is not None
+        return found
+
+    def _label(self, format_: _Format) -> str:
         """The paragraph's own numbering, or its style's; list 0 means none."""
-        numbered = properties.find(W + "numPr") if properties is not None else None
-        if numbered is not None:
-            own, level = numbered.find(W + "numId"), numbered.find(W + "ilvl")
+        number, depth, by_style = format_.style.number, format_.style.depth, format_.style.level_by_style
+        if format_.numbered is not None:
+            own, level = format_.numbered.find(W + "numId"), format_.numbered.find(W + "ilvl")
             if own is not None:
                 number, depth, by_style = own.get(_VAL, ""), 0, ""
             if level is not None:
@@ -182,8 +203,8 @@ class Body:
             elif tag in _PLAIN:
                 if not any(self._fields):
                     line.parts.append(_PLAIN[tag])
-            elif tag == W + "rPr":
-                if (hidden := node.find(W + "vanish")) is not None and hidden.get(_VAL, "1") not in _OFF:
+            elif tag == _RPR:
+                if (hidden := node.find(_VANISH)) is not None and hidden.get(_VAL, "1") not in _OFF:
                     self.seen["hidden_text"] += 1
                     self._markers(run)
                     return

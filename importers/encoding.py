@@ -18,6 +18,7 @@ _BOMS = (
 _SAMPLE = 65_536
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ODD = re.compile(r"[\ue000-\uf8ff\ufffd\u0080-\u009f]")
+_IN_WORD = re.compile(r"[A-Za-z][\u4e00-\u9fff]|[\u4e00-\u9fff][A-Za-z]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # the traces that text leaves after a wrong conversion: U+FFFD read as GBK, and UTF-8 marks read as GBK or Latin-1
 _TRACES = re.compile(r"锟斤拷|锘匡豢|烫烫烫|屯屯屯")
@@ -69,9 +70,17 @@ def _without_mark(data: bytes, declared: str | None) -> Decoded:
     if len(_CONTROL.findall(data[:_SAMPLE])) > len(data[:_SAMPLE]) // 200:
         raise DecodingError(FailureCode.UNSUPPORTED, "binary data")
     utf8 = _strict(data, "utf-8")
-    if utf8 is not None:
+    if utf8 is not None and not _chance(data, utf8):
         return Decoded(utf8, "utf-8")
     return _legacy(data, declared)
+
+
+def _chance(data: bytes, utf8: str) -> bool:
+    """Whether a few GBK characters only happen to be valid UTF-8 (通知, 联通): no Han as UTF-8, daily Han as GBK."""
+    if len(data) > 200 or utf8.isascii() or _HAN.search(utf8):
+        return False
+    text = _strict(data, "gb18030")
+    return text is not None and bool(_HAN.search(text)) and not _IN_WORD.search(text) and plausible(text)
 
 
 def _legacy(data: bytes, declared: str | None) -> Decoded:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from importers import html_content, prose, titles
-from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.base import FailureCode, Imported, ImportedDocument, Source
 from importers.encoding import DecodingError, decode
 from importers.html_lines import lines
 from importers.html_tree import Page, TooLargeError, parse, without
@@ -33,17 +33,22 @@ _LITTLE = 60
 
 def read(source: Source) -> Iterator[Imported]:
     """The text of a saved page: one document, or a failure (EMPTY, UNSUPPORTED, BAD_ENCODING, TOO_LARGE, NO_TEXT)."""
+    if source.suffix == ".eml":
+        from importers import archive
+
+        yield from archive.read(source)
+        return
     try:
         markup, encoding, flags = _markup(source.data)
         text, metadata, seen = _read_page(markup)
     except DecodingError as error:
-        yield _failure(source, error.code, error.detail)
+        yield source.failure(error.code, error.detail)
         return
     except TooLargeError:
-        yield _failure(source, FailureCode.TOO_LARGE, "more nodes than any page has")
+        yield source.failure(FailureCode.TOO_LARGE, "more nodes than any page has")
         return
     if not text.strip():
-        yield _failure(source, FailureCode.NO_TEXT, "a page without text of its own")
+        yield source.failure(FailureCode.NO_TEXT, "a page without text of its own")
         return
     yield ImportedDocument(
         name=source.name,
@@ -56,10 +61,6 @@ def read(source: Source) -> Iterator[Imported]:
         flags=(*flags, *seen),
         size=len(source.data),
     )
-
-
-def _failure(source: Source, code: FailureCode, detail: str) -> ImportFailure:
-    return ImportFailure(source.name, code, detail, source.sha256, source.member, size=len(source.data))
 
 
 def fragment_lines(data: bytes) -> list[str]:
@@ -102,13 +103,11 @@ def _read_page(markup: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
     text, metadata = _visible(page)
     flags: list[str] = []
     if _size(text) < _LITTLE and (inner := _from_script(page.scripts)) is not None:
-        shown = "\n".join(titles.whole((line.text, line.centred) for line in lines(parse(inner).root)))
+        shown = prose.paragraphs(titles.whole((line.text, line.centred) for line in lines(parse(inner).root)))
         if _size(shown) > _size(text):
-            text, flags = (
-                _with_title(prose.paragraphs(shown.split("\n")), [metadata.get("标题", "")], []),
-                ["script_body"],
-            )
-    if _size(text) < _LITTLE:
+            named = [metadata.get("标题", ""), _SITE_SUFFIX.sub("", page.title)]
+            text, flags = _with_title(shown, named, []), ["script_body"]
+    if _size(text) < _LITTLE and page.hid:
         unhidden, fields = _visible(parse(markup, hidden=True))
         if _size(unhidden) > 2 * _size(text):
             text, metadata, flags = unhidden, {**fields, **metadata}, ["hidden_body"]

@@ -66,12 +66,13 @@ class Element:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its visible tree, the meta fields of its head, its title, and the sources of its scripts."""
+    """A parsed page: its tree, the meta fields of its head, its title, its scripts, and whether nodes were left out as hidden."""
 
     root: Element
     meta: dict[str, str]
     title: str
     scripts: list[str]
+    hid: bool
 
 
 def parse(text: str, *, hidden: bool = False) -> Page:
@@ -79,8 +80,7 @@ def parse(text: str, *, hidden: bool = False) -> Page:
     parser = LexborHTMLParser(text)
     root = Element("body")
     start = parser.body or parser.root
-    if start is not None:
-        _grow(root, start, hidden=hidden)
+    hid = _grow(root, start, hidden=hidden) if start is not None else False
     _measure(root)
     meta = {
         name: content
@@ -90,11 +90,12 @@ def parse(text: str, *, hidden: bool = False) -> Page:
     }
     title = parser.css_first("title")
     scripts = [node.text() for node in parser.css("script") if not node.attributes.get("src")]
-    return Page(root, meta, " ".join(title.text().split()) if title is not None else "", scripts)
+    return Page(root, meta, " ".join(title.text().split()) if title is not None else "", scripts, hid)
 
 
-def _grow(root: Element, start: LexborNode, *, hidden: bool) -> None:
-    """Copy the tree below ``start`` without recursion, so that depth does not matter."""
+def _grow(root: Element, start: LexborNode, *, hidden: bool) -> bool:
+    """Copy the tree below ``start`` without recursion, so that depth does not matter; whether anything was hidden."""
+    hid = False
     stack: list[tuple[Element, LexborNode | None]] = [(root, start.first_child)]
     count = 0
     while stack:
@@ -108,13 +109,17 @@ def _grow(root: Element, start: LexborNode, *, hidden: bool) -> None:
         if node.is_text_node:
             if content := node.text_content:
                 parent.children.append(content)
-        elif node.is_element_node and (element := _element(node, hidden=hidden)) is not None:
+        elif node.is_element_node and (element := _element(node)) is not None:
+            hid = hid or element.hidden
+            if element.hidden and not hidden:
+                continue
             element.parent = parent
             parent.children.append(element)
             stack.append((element, node.first_child))
+    return hid
 
 
-def _element(node: LexborNode, *, hidden: bool) -> Element | None:
+def _element(node: LexborNode) -> Element | None:
     """A node of the page, or None for what never shows."""
     tag = node.tag or ""
     if tag in _DROPPED:
@@ -122,8 +127,6 @@ def _element(node: LexborNode, *, hidden: bool) -> Element | None:
     attributes = node.attributes
     style = attributes.get("style") or ""
     unseen = "hidden" in attributes or bool(style and _NOT_SHOWN.search(style))
-    if unseen and not hidden:
-        return None
     words = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
     return Element(tag, frozenset(_WORDS.findall(words)), style, attributes.get("align") or "", unseen)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from importers import limits
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.encoding import plausible
 
 SECONDS = 60.0
 SECONDS_PER_FILE = 5.0
@@ -30,6 +31,8 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# streams of Word, Excel (two ages), Works, and Kingsoft's writer; a compound file without any of them is taken for text
+_STREAMS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book", "MatOST", "WpsDocument"))
 _MEDIA_TYPES = {"rtf": "application/rtf", "odt": "application/vnd.oasis.opendocument.text", "doc": "application/msword"}
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 # macros never run, links and linked pictures are not followed, nothing is asked, nothing is remembered
@@ -54,8 +57,18 @@ def read(source: Source) -> Iterator[Imported]:
 
     Failures: ENCRYPTED, NEEDS_TOOL where LibreOffice is not installed, TIMED_OUT, DAMAGED when it cannot open the file.
     """
+    if _is_plain(source.data):
+        from importers import txt
+
+        yield from txt.read(source)
+        return
     (converted,) = convert([source])
     yield from from_converted(source, converted)
+
+
+def _is_plain(data: bytes) -> bool:
+    """A text that only bears the name of a Word file."""
+    return not data.startswith((_OLE, b"{\\rtf", b"PK")) and not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
 
 
 def from_converted(source: Source, converted: bytes | ImportFailure) -> Iterator[Imported]:
@@ -66,7 +79,9 @@ def from_converted(source: Source, converted: bytes | ImportFailure) -> Iterator
         yield converted
         return
     for item in docx.read(replace(source, data=converted)):
-        if isinstance(item, ImportedDocument):
+        if isinstance(item, ImportedDocument) and not plausible(item.text):
+            yield source.failure(FailureCode.DAMAGED, "LibreOffice made no readable text of it")
+        elif isinstance(item, ImportedDocument):
             yield replace(item, media_type=_media_type(source), reader="libreoffice+docx", size=len(source.data))
         elif isinstance(item, ImportFailure):
             yield replace(item, size=len(source.data))
@@ -91,7 +106,7 @@ def convert(sources: Sequence[Source], to: str = "docx", seconds: float | None =
         found = result if result is not None else done.get(places[index])
         if found is None and len(waiting) > 1 and tool:
             found = _run(tool, [source], to, min(limit, SECONDS)).get(0)
-        out.append(found if found is not None else _failure(source, FailureCode.DAMAGED, "LibreOffice cannot open it"))
+        out.append(found if found is not None else source.failure(FailureCode.DAMAGED, "LibreOffice cannot open it"))
     return out
 
 
@@ -108,14 +123,12 @@ def find_tool() -> str | None:
 
 def _refusal(source: Source, tool: str | None) -> bytes | ImportFailure | None:
     if source.data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in source.data:
-        return _failure(source, FailureCode.ENCRYPTED, "password")
+        return source.failure(FailureCode.ENCRYPTED, "password")
+    if source.data.startswith(_OLE) and not any(name in source.data for name in _STREAMS):
+        return source.failure(FailureCode.DAMAGED, "a compound file without a document")
     if tool is None:
-        return _failure(source, FailureCode.NEEDS_TOOL, "LibreOffice")
+        return source.failure(FailureCode.NEEDS_TOOL, "LibreOffice")
     return None
-
-
-def _failure(source: Source, code: FailureCode, detail: str) -> ImportFailure:
-    return ImportFailure(source.name, code, detail, source.sha256, source.member, size=len(source.data))
 
 
 def _media_type(source: Source) -> str:
@@ -131,7 +144,7 @@ def _run(tool: str, sources: Sequence[Source], to: str, seconds: float) -> dict[
         lift = limits.for_tool(MEMORY)
         inputs = _write(root, sources, lift)
         if inputs is None:
-            return {place: _failure(source, FailureCode.UNREADABLE, "no room") for place, source in enumerate(sources)}
+            return {place: source.failure(FailureCode.UNREADABLE, "no room") for place, source in enumerate(sources)}
         command = [
             tool,
             f"-env:UserInstallation={(root / 'profile').as_uri()}",
@@ -152,7 +165,7 @@ def _run(tool: str, sources: Sequence[Source], to: str, seconds: float) -> dict[
             if made.is_file() and 0 < made.stat().st_size <= limits.MAX_FILE_BYTES:
                 done[place] = made.read_bytes()
             elif not ended and len(sources) == 1:
-                done[place] = _failure(source, FailureCode.TIMED_OUT, f"{seconds:.0f} s")
+                done[place] = source.failure(FailureCode.TIMED_OUT, f"{seconds:.0f} s")
         return done
 
 

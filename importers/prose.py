@@ -9,6 +9,7 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LAYOUT = re.compile(f"{_INVISIBLE.pattern}|{_BLANKS.pattern}")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "，。、；：？！（）《》〈〉〔〕﹝﹞【】「」『』"
 _AT_MARK = re.compile(rf" *([{_MARKS}]) *")
@@ -39,6 +40,8 @@ def tidy(line: str) -> str:
 
     A blank between two words (joint issuers, a name and its office) stays, as it tells them apart.
     """
+    if not _LAYOUT.search(line):
+        return line
     if line.isascii():
         return " ".join(line.split(" ")).strip(" ") if "\t" in line else " ".join(line.split())
     line = _BLANKS.sub(" ", _INVISIBLE.sub("", line))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from importers import prose
-from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.base import FailureCode, Imported, ImportedDocument, Source
 from importers.encoding import DecodingError, decode
 
 _LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
@@ -36,15 +36,20 @@ _INDENT = re.compile(r"^(?:\u3000|[ \t\u00a0]{2,})")
 
 def read(source: Source) -> Iterator[Imported]:
     """The text of a plain file: one document, or a failure (EMPTY, UNSUPPORTED for binary data, BAD_ENCODING, NO_TEXT)."""
+    if source.suffix == ".eml":
+        from importers import archive
+
+        yield from archive.read(source)
+        return
     try:
         decoded = decode(source.data)
     except DecodingError as error:
-        yield _failure(source, error.code, error.detail)
+        yield source.failure(error.code, error.detail)
         return
     metadata, lines = plain_lines(decoded.text)
     text = prose.paragraphs(lines)
     if not text.strip():
-        yield _failure(source, FailureCode.NO_TEXT, "only blanks and layout")
+        yield source.failure(FailureCode.NO_TEXT, "only blanks and layout")
         return
     twice = ("repeated_text",) if prose.repeated(text) else ()
     yield ImportedDocument(
@@ -58,10 +63,6 @@ def read(source: Source) -> Iterator[Imported]:
         flags=decoded.flags + twice,
         size=len(source.data),
     )
-
-
-def _failure(source: Source, code: FailureCode, detail: str) -> ImportFailure:
-    return ImportFailure(source.name, code, detail, source.sha256, source.member, size=len(source.data))
 
 
 def plain_lines(text: str) -> tuple[dict[str, str], list[str]]:
