@@ -14,7 +14,8 @@ class Line:
 
     ``left`` … ``top`` are points in the page as it is read (turned upright, origin at the lower left); ``box`` is the
     same place in the PDF's own space. ``size`` is the width of a Han character in points. ``index`` gives for every
-    character of ``text`` its number in the page's character sequence.
+    character of ``text`` its number in the page's character sequence. ``base`` and ``middle`` are the vertical and the
+    horizontal centre; ``gap`` is the widest space between the ink of two neighbours.
     """
 
     text: str
@@ -30,15 +31,12 @@ class Line:
     blank_after: bool = False
     struck: bool = False
 
-    @property
-    def middle(self) -> float:
-        """Horizontal centre."""
-        return (self.left + self.right) / 2
+    base: float = field(init=False)
+    middle: float = field(init=False)
 
-    @property
-    def base(self) -> float:
-        """Vertical centre, which superscripts move less than the edges."""
-        return (self.bottom + self.top) / 2
+    def __post_init__(self) -> None:
+        self.base = (self.bottom + self.top) / 2
+        self.middle = (self.left + self.right) / 2
 
 
 @dataclass(slots=True)

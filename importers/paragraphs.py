@@ -67,15 +67,15 @@ class Measures:
         whole = {width: _measure(lines, size, 20.0 * width) for width, lines in by_width.items()}
         self._measures: dict[tuple[int, bool], Measure] = {}
         for page in pages:
-            for side in (False, True):
-                lines = by_page[page.number]
-                split = page.number in self._split
-                if split:
-                    lines = [line for line in lines if (line.middle > page.width / 2) is side]
-                enough = split or sum(1 for line in lines if len(line.text) > 12) >= _ENOUGH
-                self._measures[page.number, side] = (
-                    _measure(lines, size, 0.0 if split else page.width) if enough else whole[round(page.width / 20)]
-                )
+            lines = by_page[page.number]
+            if page.number in self._split:
+                for side in (False, True):
+                    column = [line for line in lines if (line.middle > page.width / 2) is side]
+                    self._measures[page.number, side] = _measure(column, size)
+            elif sum(1 for line in lines if len(line.text) > 12) >= _ENOUGH:
+                self._measures[page.number, False] = _measure(lines, size, page.width)
+            else:
+                self._measures[page.number, False] = whole[round(page.width / 20)]
 
     def of(self, line: Line) -> Measure:
         """The measure of the text round the line."""
@@ -111,10 +111,10 @@ def _indented(lines: Sequence[Line], left: float, right: float, size: float) -> 
 def _edge(places: Iterable[float], reach: float, *, highest: bool) -> float:
     """The outermost place that at least a tenth of the places share."""
     ordered = sorted(places, reverse=highest)
-    needed = max(1, len(ordered) // 10)
-    for number, place in enumerate(ordered):
-        if sum(1 for other in ordered[number : number + needed + 1] if abs(other - place) <= reach) >= needed:
-            return place
+    needed = max(1, len(ordered) // 10) - 1
+    for number in range(len(ordered) - needed):
+        if abs(ordered[number + needed] - ordered[number]) <= reach:
+            return ordered[number]
     return ordered[0]
 
 

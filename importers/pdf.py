@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from importers import limits
+from pypdfium2 import raw
+
+from importers import limits, pdf_page
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import UNUSABLE_SHARE, visible_count
 from importers.compose import compose, repeated
 from importers.layout import Element, Line, Page
 from importers.pdf_furniture import body_size, footnotes, strip
 from importers.pdf_library import library
+from importers.pdf_plumber import Plumber
 
 MEDIA_TYPE = "application/pdf"
 _FEWEST_CHARACTERS = 10
@@ -43,8 +46,6 @@ def read(source: Source) -> Iterator[Imported]:
 
 def _unopened(source: Source, error: Exception) -> ImportFailure:
     """A file that PDFium refuses: encrypted (its error codes 4 and 5) or broken."""
-    from pypdfium2 import raw
-
     refused = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
     code = FailureCode.ENCRYPTED if getattr(error, "err_code", None) in refused else FailureCode.DAMAGED
     return source.failure(code, str(error))
@@ -68,16 +69,13 @@ def _document(source: Source, document: Any) -> ImportedDocument | ImportFailure
 
 def _pages(source: Source, document: Any, count: int) -> tuple[list[Page], list[int]]:
     """The pages that can be read, and the numbers of those that cannot."""
-    from importers.pdf_page import read_page
-    from importers.pdf_plumber import Plumber
-
     plumber = Plumber(source.data)
     pages: list[Page] = []
     failed: list[int] = []
     try:
         for number in range(1, count + 1):
             try:
-                pages.append(read_page(document, number, plumber))
+                pages.append(pdf_page.read_page(document, number, plumber))
             except MemoryError:
                 raise
             except Exception:  # one broken page must not cost the others

@@ -44,6 +44,8 @@ class Grid:
             for number, edge in enumerate(self.across[1:-1], start=1)
             if row[number - 1] != row[number] and line.left + 1 < edge < line.right - 1
         ]
+        if not edges and not layer.clean(line):
+            return
         for part in layer.split(line, edges) if edges else [line]:
             self.lines.setdefault(row[_field(self.across, part.middle)], []).append(part)
 

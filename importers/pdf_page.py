@@ -20,6 +20,7 @@ _MAX_UPS = 2
 _SHORTEST_MEDIAN = 3
 _COLUMN_LINES = 6
 _WIDE_COLUMN = 10
+_ROW = 8
 
 Fallback = Callable[[int], list[Element]]
 """Reads page number N (from 1) with pdfplumber."""
@@ -45,11 +46,12 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
 
 
 def _fill(page: Page, layer: TextLayer, found: Rulings, fallback: Fallback) -> None:
-    lines = layer.lines()
+    ruled = grids(found)
+    lines = layer.lines(cleaned=not ruled)
     once = once_only(lines)
+    tables, outside = _into_tables(ruled, once, layer)
     if len(once) < len(lines) or any(line.struck for line in once):
         page.flags.append("double_struck")
-    tables, outside = _into_tables(grids(found), once, layer)
     outside = side_by_side(outside, layer.text)
     if page.scan or not odd(outside, tables):
         page.elements = _ordered(page, outside, tables, layer)
@@ -72,12 +74,13 @@ def once_only(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     places: dict[int, list[Line]] = {}
     for line in lines:
-        row = round(line.base / 8)
-        near = [other for step in (-1, 0, 1) for other in places.get(row + step, ())]
-        if any(_printed_over(line, other) for other in near):
+        row = int(line.base / _ROW)
+        near = places.get(row)
+        if near and any(_printed_over(line, other) for other in near):
             continue
         kept.append(line)
-        places.setdefault(row, []).append(line)
+        for place in (row - 1, row, row + 1):
+            places.setdefault(place, []).append(line)
     return kept
 
 
@@ -96,10 +99,10 @@ def _into_tables(found: list[Grid], lines: list[Line], layer: TextLayer) -> tupl
     outside: list[Line] = []
     for line in lines:
         grid = next((grid for grid in found if grid.holds(line)), None)
-        if grid is None:
-            outside.append(line)
-        else:
+        if grid is not None:
             grid.place(line, layer)
+        elif not found or layer.clean(line):
+            outside.append(line)
     tables = [grid for grid in found if grid.lines and not grid.prose]
     framed = {id(line) for grid in found if grid.prose for lines in grid.lines.values() for line in lines}
     if framed:

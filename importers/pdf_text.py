@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect
 from collections.abc import Sequence
+from itertools import pairwise
+from math import inf
 from typing import Any
 
 from pypdfium2 import raw
@@ -24,6 +27,8 @@ _THINNEST = 0.5
 _OVERLAP = 0.6
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
+
+_get_em = raw.FPDFText_GetLooseCharBox
 
 
 class TextLayer:
@@ -76,20 +81,30 @@ class TextLayer:
 
     def loose(self, index: int) -> Frame:
         """The em box of a character, upright."""
-        return self.upright(self._em(index))
+        frame = self._em(index)
+        return self.upright(frame) if self.turn else frame
 
     def _em(self, index: int) -> Frame:
         rectangle = self._loose
-        raw.FPDFText_GetLooseCharBox(self.handle, index, rectangle)
+        _get_em(self.handle, index, rectangle)
         return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
-    def lines(self) -> list[Line]:
-        """The lines in the order of the content stream; blank ones are left out."""
-        found = (self.line(range(*match.span())) for match in _LINE.finditer(self.text))
+    def lines(self, *, cleaned: bool = True) -> list[Line]:
+        """The lines in the order of the content stream; blank ones are left out.
+
+        Uncleaned lines have their characters as they come; they must be split or cleaned before use.
+        """
+        found = (self._placed(range(*match.span())) for match in _LINE.finditer(self.text))
+        if cleaned:
+            return [line for line in found if line is not None and self.clean(line)]
         return [line for line in found if line is not None]
 
     def line(self, index: Sequence[int]) -> Line | None:
-        """The line of these characters (numbers in rising order), None if nothing is visible."""
+        """The cleaned line of these characters (numbers in rising order), None if nothing is visible."""
+        line = self._placed(index)
+        return line if line is not None and self.clean(line) else None
+
+    def _placed(self, index: Sequence[int]) -> Line | None:
         text = self.text
         first, last = 0, len(index)
         while first < last and text[index[first]] in _EDGES:
@@ -104,13 +119,11 @@ class TextLayer:
         head, tail = self.loose(index[0]), self.loose(index[-1])
         if min(frame[2] - frame[0], frame[3] - frame[1]) < _THINNEST:
             frame = self._ends(index)
-        box = Box(*frame)
-        left, bottom, right, top = self.upright(frame)
+        left, bottom, right, top = self.upright(frame) if self.turn else frame
         size = self._size(index, head, tail)
         left, right = min(left, head[0]), max(right, tail[2])
-        line = Line("", self.number, left, bottom, right, top, size, index, box, gap, blank_after)
-        self._clean(line)
-        return line if line.text else None
+        words = self._of(index)
+        return Line(words, self.number, left, bottom, right, top, size, index, Box(*frame), gap, blank_after)
 
     def _frame(self, index: Sequence[int]) -> tuple[Frame, tuple[float, float] | None]:
         """The rectangle around the ink of a run of characters, and the widest gap in it."""
@@ -151,20 +164,34 @@ class TextLayer:
 
     def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
         """The parts of a line between vertical edges (upright, rising)."""
-        parts: dict[int, list[int]] = {}
-        for number in line.index:
-            frame = self.loose(number)
-            middle = (frame[0] + frame[2]) / 2
-            if self.text[number] in _EDGES and frame[2] - frame[0] < 0.01:
-                continue
-            parts.setdefault(sum(1 for edge in edges if edge < middle), []).append(number)
-        built = (self.line(_with_blanks(parts[column], self.text)) for column in sorted(parts))
-        return [part for part in built if part is not None]
+        index = line.index
+        cuts = [0, *(bisect(index, edge, key=self._middle) for edge in edges), len(index)]
+        parts = [index[start:end] for start, end in pairwise(cuts)]
+        if not all(
+            self._between(part, *sides) for part, sides in zip(parts, pairwise([-inf, *edges, inf]), strict=True)
+        ):
+            parts = self._sorted_out(index, edges)
+        return [part for part in map(self.line, parts) if part is not None]
 
-    def _clean(self, line: Line) -> None:
-        """Set the text of a line: struck characters once, no blanks inside Chinese words, and the numbers left."""
+    def _middle(self, number: int) -> float:
+        frame = self.loose(number)
+        return (frame[0] + frame[2]) / 2
+
+    def _between(self, part: Sequence[int], left: float, right: float) -> bool:
+        return not part or all(left - 1 <= self._middle(part[place]) <= right + 1 for place in (0, len(part) // 2, -1))
+
+    def _sorted_out(self, index: Sequence[int], edges: Sequence[float]) -> list[list[int]]:
+        """The same for characters that do not stand in order."""
+        parts: list[list[int]] = [[] for _ in range(len(edges) + 1)]
+        for number in index:
+            if self.text[number] not in _EDGES:
+                parts[bisect(edges, self._middle(number))].append(number)
+        return [_with_blanks(part, self.text) for part in parts]
+
+    def clean(self, line: Line) -> bool:
+        """Set the text of a line: struck characters once, no blanks inside Chinese words; False if nothing is left."""
         index: Sequence[int] = line.index
-        text = self._of(index)
+        text = line.text
         if _DROPPED.search(text):
             index = [number for number in index if not _DROPPED.match(self.text[number])]
         once = self._once(index, line)
@@ -177,6 +204,7 @@ class TextLayer:
             text = self._of(index).replace("\t", " ")
         line.text = text
         line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
+        return bool(text)
 
     def _of(self, index: Sequence[int]) -> str:
         if isinstance(index, range):

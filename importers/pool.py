@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from importers import limits
-from importers.base import FailureCode, Imported, ImportFailure
+from importers.base import FailureCode, Imported, ImportFailure, Source
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -145,16 +145,21 @@ _CHILD = (
 
 
 def answer(path: str, memory: int) -> None:
-    """In the single-file worker: read the file and write the pickled list to standard output."""
+    """In the single-file worker: read the file and write the pickled list to standard output.
+
+    The reader's modules are loaded before the limits hold, so that Python can keep them compiled; the file is parsed after.
+    """
+    from importers import load, read_source, reader_of, sniff
+
+    source = load(Path(path))
+    if isinstance(source, Source):
+        reader_of(sniff.kind(source.data, source.suffix))
     limits.enter_worker(memory or None)
     limits.allow_seconds(limits.MAX_SECONDS)
-    from importers import read_all
-
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a native library prints must not mix with the answer
     try:
-        items = read_all(Path(path))
-        packed = pickle.dumps(items)
+        packed = pickle.dumps(list(read_source(source)) if isinstance(source, Source) else [source])
     except MemoryError:
         packed = pickle.dumps([ImportFailure(Path(path).name, FailureCode.OUT_OF_MEMORY)])
     out.write(packed)

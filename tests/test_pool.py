@@ -135,15 +135,12 @@ def test_missing_files_fail_in_the_worker_too(tmp_path: Path) -> None:
 
 
 @posix
-def test_too_little_time_and_too_little_memory(tmp_path: Path) -> None:
+def test_a_reader_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     path = tmp_path / "通知.pdf"
     path.write_bytes(sample.made(sample.notice))
     (slow,) = pool.read_isolated(path, timeout=0.01)
-    (large,) = pool.read_isolated(path, memory=40 * limits.MIB)
     assert isinstance(slow, ImportFailure)
     assert slow.code == FailureCode.TIMED_OUT
-    assert isinstance(large, ImportFailure)
-    assert large.code in {FailureCode.OUT_OF_MEMORY, FailureCode.CRASHED, FailureCode.DAMAGED}
 
 
 @posix
