@@ -10,10 +10,12 @@ from lxml import etree
 from importers import archive, prose, titles
 from importers.base import FailureCode, Imported, ImportedDocument, Source
 from importers.docx_body import Body
-from importers.docx_numbering import Numbering, Styles, W
+from importers.docx_numbering import Numbering, W
+from importers.docx_styles import Styles
 from importers.ooxml import Package, PackageError, Relation, parse_xml
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NUMBERED = b"numPr"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
     (
@@ -64,18 +66,18 @@ def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]
     """Lines of a package (titles whole, not yet tidied) and flags; raises PackageError."""
     package = Package(data)
     main = _main_part(package)
-    root = _xml(package, main)
+    data_of_main = _bytes(package, main) or b""
+    root = parse_xml(data_of_main, main)
     body = root.find(W + "body")
     if body is None:
         raise PackageError(FailureCode.UNSUPPORTED, f"{main} is no Word document")
     relations = package.relations(main)
     parts = dict(_targets(relations))
-    package.refuse_doctypes(skip=tuple(name.lower() for name in (main, *parts.values())))
-    numbering, styles = (
-        Numbering(_optional(package, parts.get("numbering"))),
-        Styles(_optional(package, parts.get("styles"))),
-    )
-    reader = Body(numbering, styles, lambda key: _chunk(package, relations.get(key), depth))
+    package.refuse_doctypes(skip=(main.lower(),))
+    styles = _bytes(package, parts.get("styles"))
+    numbered = _NUMBERED in data_of_main or (styles is not None and _NUMBERED in styles)
+    numbering = Numbering(_optional(package, parts.get("numbering") if numbered else None))
+    reader = Body(numbering, Styles(styles), lambda key: _chunk(package, relations.get(key), depth))
     paragraphs = reader.blocks(body)
     notes = _notes(package, parts, reader)
     if notes:
@@ -96,13 +98,15 @@ def _main_part(package: Package) -> str:
     raise PackageError(FailureCode.UNSUPPORTED, "no Word document in the package")
 
 
-def _xml(package: Package, name: str) -> etree._Element:
-    """A part with the names of the strict variant put as the usual ones."""
+def _bytes(package: Package, name: str | None) -> bytes | None:
+    """A part with the names of the strict variant put as the usual ones; None where a document has no such part."""
+    if name is None or not package.has(name):
+        return None
     data = package.read(name)
     if _STRICT in data[:8192]:
         for strict, usual in _TRANSITIONAL:
             data = data.replace(strict, usual)
-    return parse_xml(data, name)
+    return data
 
 
 def _targets(relations: dict[str, Relation]) -> Iterator[tuple[str, str]]:
@@ -113,10 +117,9 @@ def _targets(relations: dict[str, Relation]) -> Iterator[tuple[str, str]]:
 
 def _optional(package: Package, name: str | None) -> etree._Element | None:
     """A part that a document may lack; a refused one refuses the file, a broken one counts as lacking."""
-    if name is None or not package.has(name):
-        return None
     try:
-        return _xml(package, name)
+        data = _bytes(package, name)
+        return parse_xml(data, name or "") if data is not None else None
     except PackageError as error:
         if error.code is FailureCode.REFUSED:
             raise

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from importers.docx_numbering import Numbering, Style, Styles, W
+from importers.docx_numbering import Numbering, W
+from importers.docx_styles import Style, Styles
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -124,7 +125,7 @@ class Body:
 
     def _paragraph(self, node: etree._Element, *, cell: bool) -> list[Paragraph]:
         line = _Line()
-        properties = node.find(_PPR)
+        properties = node[0] if len(node) and node[0].tag == _PPR else None
         format_ = self._format(properties)
         self._inline(node, line)
         text = "".join(line.parts)
@@ -144,7 +145,7 @@ class Body:
         """What the paragraph's properties and its style say."""
         style = self._styles.get(self._styles.default)
         found = _Format(style, style.align)
-        for node in properties if properties is not None else ():
+        for node in properties.iterchildren(_PSTYLE, _JC, _NUMPR, _RPR) if properties is not None else ():
             tag = node.tag
             if tag == _PSTYLE:
                 found.style = self._styles.get(node.get(_VAL, ""))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -173,13 +173,14 @@ class _Use:
     starts: Mapping[int, int]
 
 
-def _integer(node: etree._Element | None, default: int) -> int:
+def integer(node: etree._Element | None, default: int) -> int:
     """The ``w:val`` of a node as a number; hostile or absent values give the default."""
     value = node.get(_VAL, "") if node is not None else ""
     return int(value) if re.fullmatch(r"-?\d{1,6}", value) else default
 
 
-def _text(node: etree._Element | None, default: str = "") -> str:
+def value_of(node: etree._Element | None, default: str = "") -> str:
+    """The ``w:val`` of a node as it is written."""
     return node.get(_VAL, default) if node is not None else default
 
 
@@ -190,13 +191,13 @@ def _level(node: etree._Element) -> Level:
     restart = node.find(W + "lvlRestart")
     style = node.find(W + "pStyle")
     return Level(
-        start=_integer(node.find(W + "start"), 0),
-        kind=_text(kinds[-1], "decimal") if kinds else "decimal",
-        pattern=_text(node.find(W + "lvlText")),
-        suffix=_text(node.find(W + "suff"), "tab"),
-        restart=_integer(restart, 0) if restart is not None else None,
-        style=_text(style) or None,
-        decimal_only=legal is not None and _text(legal, "1") not in {"0", "false", "off"},
+        start=integer(node.find(W + "start"), 0),
+        kind=value_of(kinds[-1], "decimal") if kinds else "decimal",
+        pattern=value_of(node.find(W + "lvlText")),
+        suffix=value_of(node.find(W + "suff"), "tab"),
+        restart=integer(restart, 0) if restart is not None else None,
+        style=value_of(style) or None,
+        decimal_only=legal is not None and value_of(legal, "1") not in {"0", "false", "off"},
     )
 
 
@@ -216,8 +217,8 @@ class Numbering:
 
     def _read(self, root: etree._Element) -> None:
         for node in root.iter(W + "abstractNum"):
-            found = _List(style_link=_text(node.find(W + "numStyleLink")) or None)
-            found.named_by = _text(node.find(W + "styleLink")) or None
+            found = _List(style_link=value_of(node.find(W + "numStyleLink")) or None)
+            found.named_by = value_of(node.find(W + "styleLink")) or None
             for level in node.findall(W + "lvl"):
                 found.levels[_depth(level)] = _level(level)
             self._lists[node.get(W + "abstractNumId", "")] = found
@@ -229,8 +230,8 @@ class Numbering:
                 if (own := override.find(W + "lvl")) is not None:
                     levels[depth] = _level(own)
                 if (start := override.find(W + "startOverride")) is not None:
-                    starts[depth] = _integer(start, 1)
-            self._uses[node.get(W + "numId", "")] = _Use(_text(node.find(W + "abstractNumId")), levels, starts)
+                    starts[depth] = integer(start, 1)
+            self._uses[node.get(W + "numId", "")] = _Use(value_of(node.find(W + "abstractNumId")), levels, starts)
 
     def _abstract(self, use: _Use) -> str:
         """The list that really holds the levels: a linked list style names another one."""
@@ -293,66 +294,3 @@ class Numbering:
 def _depth(node: etree._Element) -> int:
     value = node.get(W + "ilvl", "0")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 3 else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph style says, its parents' words included: list, level, alignment, name."""
-
-    name: str = ""
-    number: str | None = None
-    depth: int | None = None
-    align: str | None = None
-    hidden: bool = False
-    level_by_style: str = ""
-
-
-class Styles:
-    """Paragraph styles by id, with inheritance resolved; cycles end at the style already seen."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        self._nodes: dict[str, etree._Element] = {}
-        self._found: dict[str, Style] = {}
-        self.default = ""
-        for node in root.iter(W + "style") if root is not None else ():
-            if node.get(W + "type") != "paragraph":
-                continue
-            key = node.get(W + "styleId", "")
-            self._nodes[key] = node
-            if node.get(W + "default") in {"1", "true", "on"}:
-                self.default = key
-
-    def get(self, key: str) -> Style:
-        """The style of that id, or one that says nothing."""
-        if key not in self._found:
-            self._found[key] = self._resolve(key)
-        return self._found[key]
-
-    def _resolve(self, key: str) -> Style:
-        chain: list[str] = []
-        while key in self._nodes and key not in chain and len(chain) < 50:
-            chain.append(key)
-            key = _text(self._nodes[key].find(W + "basedOn"))
-        style = Style()
-        for name in reversed(chain):
-            style = _over(style, name, self._nodes[name])
-        return style
-
-
-def _over(style: Style, key: str, node: etree._Element) -> Style:
-    """A parent's style with what the child says laid over it."""
-    style = replace(style, name=_text(node.find(W + "name")).lower())
-    properties = node.find(W + "pPr")
-    if properties is None:
-        return style
-    if (align := _text(properties.find(W + "jc"))) != "":
-        style = replace(style, align=align)
-    numbered = properties.find(W + "numPr")
-    if numbered is None:
-        return style
-    number, depth = numbered.find(W + "numId"), numbered.find(W + "ilvl")
-    if number is not None:
-        style = replace(style, number=_text(number), level_by_style=key, depth=None)
-    if depth is not None:
-        style = replace(style, depth=_integer(depth, 0))
-    return style

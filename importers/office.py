@@ -62,6 +62,11 @@ def read(source: Source) -> Iterator[Imported]:
 
         yield from txt.read(source)
         return
+    if _is_workbook(source.data):
+        from importers import ledger
+
+        yield from ledger.read(source)
+        return
     (converted,) = convert([source])
     yield from from_converted(source, converted)
 
@@ -69,6 +74,11 @@ def read(source: Source) -> Iterator[Imported]:
 def _is_plain(data: bytes) -> bool:
     """A text that only bears the name of a Word file."""
     return not data.startswith((_OLE, b"{\\rtf", b"PK")) and not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+
+
+def _is_workbook(data: bytes) -> bool:
+    streams = {name for name in ("WordDocument", "Workbook", "Book") if name.encode("utf-16-le") in data}
+    return data.startswith(_OLE) and bool(streams) and "WordDocument" not in streams
 
 
 def from_converted(source: Source, converted: bytes | ImportFailure) -> Iterator[Imported]:
@@ -139,7 +149,7 @@ def _media_type(source: Source) -> str:
 
 def _run(tool: str, sources: Sequence[Source], to: str, seconds: float) -> dict[int, bytes | ImportFailure]:
     """One run of the tool over files written to a folder of its own: results by place, missing where it made nothing."""
-    with tempfile.TemporaryDirectory(prefix="qingli-office-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="qingli-office-", dir=_place(), ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         lift = limits.for_tool(MEMORY)
         inputs = _write(root, sources, lift)
@@ -192,6 +202,14 @@ def _put(path: Path, data: bytes, lift: Callable[[], None] | None) -> None:
     subprocess.run([copy, str(path)], input=data, stdout=subprocess.DEVNULL, check=True, preexec_fn=lift)  # noqa: S603
 
 
+def _place() -> str | None:
+    """Where to make the folder: where ``tempfile`` says, or, in a process that may not write for trial, a usual place."""
+    if _may_write():
+        return None
+    places = [os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")]
+    return next((place for place in [*places, "/tmp", "/var/tmp"] if place and os.access(place, os.W_OK)), None)  # noqa: S108
+
+
 def _may_write() -> bool:
     try:
         import resource
@@ -206,7 +224,7 @@ def _ending(source: Source) -> str:
         return ".rtf"
     if source.data.startswith(b"PK"):
         return ".odt"
-    if "Workbook".encode("utf-16-le") in source.data and "WordDocument".encode("utf-16-le") not in source.data:
+    if _is_workbook(source.data):
         return ".xls"
     return ".doc"
 

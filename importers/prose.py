@@ -12,7 +12,7 @@ _BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LAYOUT = re.compile(f"{_INVISIBLE.pattern}|{_BLANKS.pattern}")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "，。、；：？！（）《》〈〉〔〕﹝﹞【】「」『』"
-_AT_MARK = re.compile(rf" *([{_MARKS}]) *")
+_AT_MARK = re.compile(rf" +(?=[{_MARKS}])|(?<=[{_MARKS}]) +")
 # one sign each, two or more of them, with blanks between: 关 于 印 发, 总 则, 〔 2 0 2 2 〕
 _SPACED = re.compile(rf"(?<![^\s{_MARKS}])[{_HAN}0-9](?: [{_HAN}0-9])+(?![^\s{_MARKS}])")
 _HAN_SIGN = re.compile(rf"[{_HAN}]")
@@ -49,10 +49,10 @@ def tidy(line: str) -> str:
         return line
     if head := _PROVISION.match(line):
         return head[1].replace(" ", "") + " " + tidy(line[head.end() :])
-    line = _AT_MARK.sub(r"\1", line)
+    line = _AT_MARK.sub("", line)
     line = _SPACED.sub(_close, line)
     line = _NUMBER_GAP.sub(_bare, line)
-    line = _DATE_GAP.sub(r"\1年\2月\3日", line)
+    line = _DATE_GAP.sub(_bare, line) if "年" in line else line
     return "\t".join(cell.strip(" ") for cell in line.split("\t")) if "\t" in line else line.strip(" ")
 
 
