@@ -75,7 +75,7 @@ def is_heading(tight: str) -> bool:
 
 def is_sentence(tight: str) -> bool:
     """Whether a line holds the end of a sentence outside book and quotation marks, or leads into a list (…通知如下：)."""
-    return _STOP.search(_BOOK.sub("", tight)) is not None or tight.endswith(("如下：", "如下:"))
+    return _STOP.search(_BOOK.sub("", tight)) is not None or (tight.endswith(("：", ":")) and "如下" in tight[-12:])
 
 
 def is_addressee(tight: str) -> bool:

@@ -70,6 +70,15 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
     return None
 
 
+def series_below(lines: Sequence[Line], last: int, organs: Sequence[str], genre: str) -> NumberMark | None:
+    """A bare 2019年第31号 under a title that names organ and kind: 某部关于…的公告 → 某部公告2019年第31号."""
+    for line in lines[last + 1 : last + 4]:
+        if _SERIES_LINE.fullmatch(line.tight):
+            number = numbers.parse(f"{' '.join(organs)}{genre}{line.tight.strip('（()）〔〕[]')}")
+            return NumberMark(number.text, line.start, line.end) if number else None
+    return None
+
+
 _NOTE_WORDS = re.compile(r"通过|公布|发布|颁布|印发|修订|修正|修改|批准|施行|实施|令第|第.{1,4}号")
 
 

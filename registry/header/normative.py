@@ -45,6 +45,9 @@ _STRONG = re.compile(
     r"不得|禁止|严禁|罚款|责令|依法(?:处罚|查处|追究|处理|惩处)|免收|免征|减征|减免|不予(?:行政)?处罚|不实施加征|征收标准|补贴标准|收费标准|"
     r"准入|许可|应当(?:依法|按照|遵守|取得|自觉|配合|及时)|方可|不承担|暂停|取消.{0,8}资格|处以"
 )
+_CHARGES = re.compile(
+    r"收取.{0,12}费|罚款|押金|保证金|(?:禁止|不得).{0,16}(?:居民|村民|个人|车辆|商户|企业)|(?:居民|村民|个人|车辆|商户|企业).{0,16}(?:禁止|不得|应当缴纳)"
+)
 _SOFT = re.compile(r"支持|鼓励|推动|引导|推进|加快|加强|深化|强化")
 _INSIDE = re.compile(r"各(?:部门|单位|镇|乡|街道|区县|县区|级|有关部门|地)|领导小组|牵头|责任单位|成员单位|工作专班")
 _NEWS = re.compile(r"^.{0,40}(?:(?:近日|日前|昨日|本报讯|[\d月]{1,6}日(?:上午|下午)?[，,]|记者|新华社|通讯员|据悉))")
@@ -60,7 +63,7 @@ def judge(subject: Subject) -> Normative:
         return _untitled(subject)
     firm = _classes(subject, "yes")
     if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
-        return Normative(False, firm)
+        return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
     if _is_statute(subject):
         return Normative(True, ("statute",))
     if subject.title and not subject.titled and not subject.number:
@@ -104,11 +107,20 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
         "issuer": subject.issuers[:1],
     }
     found = [
-        code for code, place, pattern in _rules(firm) if any(pattern.search(value) for value in places[place] if value)
+        code
+        for code, place, pattern in _rules(firm)
+        if any(pattern.search(value) for value in places[place] if value) and not _overruled(code, place, subject)
     ]
     if firm == "yes" and subject.draft:
         found.insert(0, "draft")
     return tuple(dict.fromkeys(found))
+
+
+def _overruled(code: str, place: str, subject: Subject) -> bool:
+    """A number alone makes no party document where an administrative organ signs; a notification to the public is not internal."""
+    if code == "party_document" and place == "number":
+        return bool(subject.issuers)
+    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告"}
 
 
 def _is_statute(subject: Subject) -> bool:
@@ -132,6 +144,8 @@ def _by_substance(subject: Subject, classes: tuple[str, ...]) -> Normative:
         needed = 3.0 if _is_rules(subject) else 9.0 if articles < 5 else 5.0
         if "letter_without_rule" in classes and _INTERPRETS.search(subject.title):
             return Normative(True, ("external_binding",))
+        if "meeting" in classes and "纪要" in subject.title and _CHARGES.search(text):
+            return Normative(True, ("external_binding", *classes))
         return Normative(True, ("external_binding", *classes)) if strength >= needed else Normative(False, classes)
     kinds = {subject.genre, genre_of(subject.inner_title)}
     if (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from registry.header.genre import genre_of
 from registry.header.lines import Line, is_addressee, is_furniture, is_heading, is_sentence, tighten
-from registry.header.marks import NumberMark, is_note, number_mark, series_mark
-from registry.header.organs import organ_before_sign, split_organs
+from registry.header.marks import NumberMark, is_note, number_mark, series_below, series_mark
+from registry.header.organs import leading_organs, organ_before_sign, split_organs
 from registry.header.title import Title, is_masthead
 from registry.text import fold, numbers
 
@@ -24,6 +25,7 @@ def own_number(text: str, lines: Sequence[Line], title: Title | None) -> NumberM
         _standing(lines, last)
         or (_beside(text, lines, title) if title and title.first >= 0 else None)
         or _in_note(lines, last)
+        or (_under_title(lines, title) if title and title.first >= 0 else None)
         or (_in_file_line(text, title) if title else None)
     )
 
@@ -39,6 +41,12 @@ def _standing(lines: Sequence[Line], last: int) -> NumberMark | None:
         elif index > last and _text_begins(line):
             break
     return above
+
+
+def _under_title(lines: Sequence[Line], title: Title) -> NumberMark | None:
+    genre = genre_of(tighten(title.text))
+    organs = leading_organs(title.text)
+    return series_below(lines, title.last, organs, genre) if organs and genre in {"公告", "通告", "令"} else None
 
 
 def _text_begins(line: Line) -> bool:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from registry import data
-from registry.header import effective, filename, inner, normative, number, signature, validity
+from registry.header import effective, filename, inner, signature
+from registry.header import normative as normatives
+from registry.header import number as numbering
 from registry.header import title as titles
+from registry.header import validity as terms
 from registry.header.genre import genre_of, is_draft
 from registry.header.lines import Line, is_addressee, is_furniture, tidy, tighten
 from registry.header.lines import lines as split_lines
@@ -17,7 +22,7 @@ from registry.header.organs import is_firm_organ, is_organ, leading_organs, spli
 from registry.header.page import page_facts
 from registry.header.title import Title
 from registry.text import dates, fold, numbers
-from registry.values import Header, Validity
+from registry.values import Header, Normative, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class _Source:
     file_name: str
 
 
+_WIDE_SIGN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE = {0xFF10 + n: chr(0x30 + n) for n in range(10)}
+_WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+
+
 def read_header(text: str, *, metadata: Mapping[str, str] | None = None, file_name: str = "") -> Header:
     """What the document says of itself.
 
@@ -35,9 +45,14 @@ def read_header(text: str, *, metadata: Mapping[str, str] | None = None, file_na
     from by their Chinese names (标题, 发文字号, 发布机构, 成文日期, 发布日期 …); ``file_name`` is the name of the file or of the member of
     an archive. What neither says is None or empty. Spans are code points of ``text``. Any string is accepted; no error is raised.
     """
-    found = split_lines(text)
-    source = _Source(text, found, page_facts(metadata or {}, found), file_name)
-    return _Reader(source).header()
+    plain = text.translate(_WIDE) if _WIDE_SIGN.search(text) else text
+    found = split_lines(plain)
+    source = _Source(plain, found, page_facts(metadata or {}, found), file_name)
+    header = _Reader(source).header()
+    term = header.validity
+    if plain is text or term is None or not term.quote:
+        return header
+    return replace(header, validity=replace(term, quote=text[term.start : term.end]))
 
 
 class _Reader:
@@ -50,7 +65,7 @@ class _Reader:
         self.title = decree or _title(source)
         self.name = titles.cleaned(self.title) if self.title else None
         self.last = self.title.last if self.title else -1
-        self.mark = number.own_number(source.text, source.lines, self.title)
+        self.mark = numbering.own_number(source.text, source.lines, self.title)
         self.body = _body_line(source.lines, self.last)
         below = -1 if decree else self.last
         self.signed = signature.dated_by_organ(source.lines, self.last) or signature.find_signature(source.lines, below)
@@ -59,49 +74,80 @@ class _Reader:
 
     def header(self) -> Header:
         """The header of the document."""
-        body_start = self._body_start()
-        inner_title = self._inner(body_start)
-        issuers = self._issuers()
-        signed_on = self._signed_on()
-        published_on = dates.parse(self.source.page.get("published", ""))
-        own_number = self.mark.text if self.mark else self._number_elsewhere()
-        begins = self._effective(inner_title, signed_on or published_on)
-        draft = is_draft(tighten(self.name or "")) or is_draft(tighten(inner_title or ""))
-        verdict = normative.judge(
-            normative.Subject(
-                self.name or "",
-                inner_title or "",
-                own_number or "",
-                issuers,
-                self.genre,
-                draft,
-                self._titled(),
-                self.source.text,
-            )
-        )
-        stated = validity.stated_validity(self.source.text, begins, signed_on or published_on, self.name or "")
-        begins = begins or validity.first_day(stated)
-        if stated is None and verdict.value and "statute" not in verdict.reasons:
-            stated = self._default(issuers, own_number, inner_title, begins or signed_on)
         return Header(
             title=self.name,
-            inner_title=inner_title,
-            number=own_number,
-            issuers=issuers,
-            signed_on=signed_on,
-            published_on=published_on,
-            effective_on=begins,
-            validity=stated,
-            normative=verdict,
+            inner_title=self.inner_title,
+            number=self.number,
+            issuers=self.issuers,
+            signed_on=self.signed_on,
+            published_on=self.published_on,
+            effective_on=self.effective_on,
+            validity=self.validity,
+            normative=self.normative,
             genre=self.genre,
-            draft=draft,
+            draft=self.draft,
             title_span=_title_span(self.source.text, self.title, self.name),
             number_span=(self.mark.start, self.mark.end) if self.mark else None,
-            body_start=body_start,
+            body_start=self.body_start,
             title_from=self.title.origin if self.title else "text",
         )
 
-    def _body_start(self) -> int:
+    @cached_property
+    def number(self) -> str | None:
+        """The own number: in the text, else of the page, else in the file name."""
+        return self.mark.text if self.mark else self._number_elsewhere()
+
+    @cached_property
+    def published_on(self) -> dt.date | None:
+        """The day of publication on the page."""
+        return dates.parse(self.source.page.get("published", ""))
+
+    @cached_property
+    def effective_on(self) -> dt.date | None:
+        """The first day in force, by its own clause, else as the beginning of a stated period."""
+        return self._clause_day or terms.first_day(self._stated)
+
+    @cached_property
+    def validity(self) -> Validity | None:
+        """The stated validity; for a normative document that states none, the default of its place."""
+        verdict = self.normative
+        if self._stated or not verdict.value or "statute" in verdict.reasons:
+            return self._stated
+        region = _region((*self.issuers, self.name or ""), self.number or "")
+        titles_named = f"{self.name or ''}{self.inner_title or ''}"
+        return terms.default_validity(region, titles_named, self.genre, self.effective_on or self.signed_on)
+
+    @cached_property
+    def draft(self) -> bool:
+        """Whether the text is a draft by its own title."""
+        return is_draft(tighten(self.name or "")) or is_draft(tighten(self.inner_title or ""))
+
+    @cached_property
+    def normative(self) -> Normative:
+        """Whether the text is a normative document."""
+        return normatives.judge(
+            normatives.Subject(
+                title=self.name or "",
+                inner_title=self.inner_title or "",
+                number=self.number or "",
+                issuers=self.issuers,
+                genre=self.genre,
+                draft=self.draft,
+                titled=bool(self.genre) or bool(self.name and "关于" in self.name),
+                text=self.source.text,
+            )
+        )
+
+    @cached_property
+    def _stated(self) -> Validity | None:
+        return terms.stated_validity(self.source.text, self._clause_day, self._issued, self.name or "")
+
+    @cached_property
+    def _issued(self) -> dt.date | None:
+        return self.signed_on or self.published_on
+
+    @cached_property
+    def body_start(self) -> int:
         """Where the running text begins; within the line of the title when the page has lost its line ends."""
         if self.title and 0 <= self.title.first == self.last and len(self.lines[self.last].text) > 220:
             end = self.lines[self.last].end
@@ -109,25 +155,26 @@ class _Reader:
             return self.mark.end if self.mark and inside else self.title.end
         return self.lines[self.body].start if self.body < len(self.lines) else len(self.source.text)
 
-    def _titled(self) -> bool:
-        return bool(self.genre) or bool(self.name and "关于" in self.name)
-
-    def _inner(self, body_start: int) -> str | None:
-        found = inner.inner_title(self.name, self.lines, body_start)
+    @cached_property
+    def inner_title(self) -> str | None:
+        """The title of the text that this document issues."""
+        found = inner.inner_title(self.name, self.lines, self.body_start)
         return None if found is None or (self.name and fold(found) == fold(self.name)) else found
 
     def _number_elsewhere(self) -> str | None:
         stated = numbers.parse(self.source.page.get("number", ""))
         return stated.text if stated else filename.number_of(self.source.file_name)
 
-    def _issuers(self) -> tuple[str, ...]:
+    @cached_property
+    def issuers(self) -> tuple[str, ...]:
+        """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
         named = leading_organs(self.title.text) if self.title else ()
         return (
             named
             or (self.signed.organs if self.signed else ())
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
-            or number.note_organs(self.mark)
+            or numbering.note_organs(self.mark)
             or self.note.organs
             or signature.issuers_in_news(self.lines, self.name or "")
             or signature.closing_organs(self.lines, max(self.last, 0))
@@ -150,7 +197,9 @@ class _Reader:
                 organs += split_organs(line.text)
         return tuple(dict.fromkeys(organs))
 
-    def _signed_on(self) -> dt.date | None:
+    @cached_property
+    def signed_on(self) -> dt.date | None:
+        """The day of signature or promulgation; the day of passing or of printing for want of it."""
         under = signature.day_under_title(self.lines, self.last) if self.last >= 0 else None
         signed = self.signed.day if self.signed else None
         if self.decree and signed:
@@ -164,18 +213,13 @@ class _Reader:
             or signature.colophon_day(self.lines, self.last)
         )
 
-    def _effective(self, inner_title: str | None, issued: dt.date | None) -> dt.date | None:
-        names = tuple(fold(name) for name in (self.name, inner_title) if name)
+    @cached_property
+    def _clause_day(self) -> dt.date | None:
+        names = tuple(fold(name) for name in (self.name, self.inner_title) if name)
         found = effective.clauses(self.source.text, names)
-        genres = tuple(word for word in (genre_of(tighten(inner_title or "")), self.genre) if word)
-        stated = effective.pick(found, issued, genres, self.source.text)
+        genres = tuple(word for word in (genre_of(tighten(self.inner_title or "")), self.genre) if word)
+        stated = effective.pick(found, self._issued, genres, self.source.text)
         return stated or (None if found else dates.parse(self.source.page.get("effective", "")))
-
-    def _default(
-        self, issuers: tuple[str, ...], own_number: str | None, inner_title: str | None, day: dt.date | None
-    ) -> Validity | None:
-        region = _region((*issuers, self.name or ""), own_number or "")
-        return validity.default_validity(region, f"{self.name or ''}{inner_title or ''}", self.genre, day)
 
 
 def _title(source: _Source) -> Title | None:

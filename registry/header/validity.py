@@ -29,6 +29,9 @@ _UNTIL = re.compile(
 _SPAN = re.compile(
     rf"(?:自|从|为|：|\s|期限?)(?P<from>{_DAY})(?:零时|0时)?起?(?:[^。；，,]{{0,6}}(?:施行|实施|执行|试行|生效))?[，,]?(?:有效期)?\s?(?:至|到|—|-|－|～|~)\s?(?P<to>{_DAY})(?:24时)?(?:止|为止|期间)?(?:有效|执行|施行|实施|试行)?"
 )
+_THEN_UNTIL = re.compile(
+    rf"(?:延长|延续|顺延)[^。；，,《》]{{0,12}}[，,]\s*(?:即)?(?:延长)?(?:至|到)(?P<day>{_DAY})(?:止|为止)?"
+)
 _ENDS = re.compile(rf"(?:自|于|至|到)?(?P<day>{_DAY})(?:起|后)?(?:自动|自行)?(?:失效|废止|停止执行)")
 _OPEN = re.compile(
     rf"{_TERM_WORDS}(?:限)?[^。；，,]{{0,10}}(?:延续|延长|顺延|至|到|与)[^。；，,]{{2,40}}|(?:本|该)[^。；，,《》]{{1,12}}(?:执行|实施|施行)(?:期限)?[至到][^。；，,]{{2,30}}(?:止|为止|届满|期末|结束|完成)(?:时止|之日)?|[^。；，,\n]{{2,50}}(?:实施|执行)(?:时间|期限)(?:保持)?(?:与[^。；，,]{{2,40}})?(?:保持)?一致"
@@ -37,6 +40,7 @@ _PLAN = re.compile(r"[“\"]?十([二三四五六])五[”\"]?(?:规划)?(?:期�
 _FOREIGN = re.compile(
     r"(?:证书?|许可证?|执照|资格|资质|成绩|合同|协议|批件|批准文件|批文|批准书|证明|凭证|报告|订单|产品|药品|食品|标识|标志|护照|签证|身份证|保单|卡|票|报价|投标|公告期|档案|登记|备案|评估结果|结果|认定|称号|名录|担保|贷款|补贴|补助|资金|项目|承诺书|保证金|名单|通行证|优惠券|券|意见书|通知书|决定书|检验|检测|鉴定|核准|牌照|号牌|预案|注册|授权|委托)[^，。；]{0,4}的?$"
 )
+_OF_OTHERS = re.compile(r"(?:没有规定|未规定|未明确|没有明确|未注明|规定了|明确了)有效期|继续有效的(?:文件|规范性文件)")
 _OWN = re.compile(OWN)
 _BEGINS = re.compile(
     r"起[^。；，,]{0,26}?(?:施行|实施|执行|生效|试行)|(?:印发|发布|公布)之日起|(?:延长|延续|顺延|继续)"
@@ -94,7 +98,7 @@ def _speaks_of_itself(sentence: str, text: str, begin: int, end: int) -> bool:
     """Whether a sentence is the document's own clause: it names 本办法, or says when it begins, or stands alone as 有效期…"""
     bare = _NUMBERING.sub("", sentence, count=1) if (match := _NUMBERING.match(sentence)) and match.end() else sentence
     subject = re.split(r"有效期|试行期|执行期|实施期|施行期", bare, maxsplit=1)[0]
-    if _FOREIGN.search(subject[-14:]):
+    if _FOREIGN.search(subject[-14:]) or _OF_OTHERS.search(bare):
         return False
     if _OWN.search(bare) or re.search(r"实施时间保持一致|执行时间保持一致|期限(?:保持)?一致", bare):
         return True
@@ -150,7 +154,7 @@ def _by_span(sentence: str, begin: int, extends: bool) -> Validity | None:
 
 
 def _by_day(sentence: str, begin: int, extends: bool) -> Validity | None:
-    for pattern in (_UNTIL, _ENDS):
+    for pattern in (_UNTIL, _THEN_UNTIL, _ENDS):
         for match in pattern.finditer(sentence):
             day = dates.parse(match["day"])
             if day is None or (pattern is _ENDS and not _ends_itself(sentence, match)):

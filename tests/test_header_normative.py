@@ -1,0 +1,69 @@
+"""Which texts are administrative normative documents, and the class that excludes the others. All texts are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry import data
+from registry.header import read_header
+from registry.messages import has
+
+RULES = "\n第一条 为加强管理，制定本办法。\n第二条 单位和个人应当遵守本办法，不得擅自拆除。\n第三条 违反的，依法处罚。\n第四条 申请人可以申请补贴。"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [
+        ("青岭区房屋安全管理办法" + RULES, True, "external_binding"),
+        ("青岭区先进集体表彰奖励办法" + RULES, True, "external_binding"),
+        ("云川省渡口条例" + RULES, True, "statute"),
+        ("青岭区房屋安全管理办法（送审稿）" + RULES, False, "draft"),
+        ("《青岭区房屋安全管理办法》解读\n办法规定，单位和个人应当遵守。", False, "interpretation"),
+        (
+            "关于表彰先进集体的通报\n各镇：\n现予以表彰。\n青岭区人民政府\n2020年1月8日",
+            False,
+            "personnel_honours_bodies",
+        ),
+        ("关于成立清理工作领导小组的通知\n各镇：\n现将名单通知如下。", False, "personnel_honours_bodies"),
+        ("关于召开清理工作会议的通知\n各镇：\n现将会议事项通知如下。", False, "meeting"),
+        ("关于下达2023年农村公路补助资金预算的通知\n各镇：\n现下达你单位。", False, "budget"),
+        ("关于2024年春节放假安排的通知\n各科室：\n现将放假安排通知如下。", False, "convenience_notice"),
+        ("关于印发青岭区养老服务发展规划的通知\n各镇：\n现印发给你们。", False, "macro_plan"),
+        ("关于同意石桥镇行政村规模调整方案的批复\n石桥镇人民政府：\n同意你镇方案。", False, "letter_without_rule"),
+        ("关于废止部分文件的决定\n各镇：\n决定废止下列文件。", False, "repeal_list"),
+        ("关于开展安全生产大检查的通知\n各镇：\n各部门要牵头落实。", False, "internal_management"),
+        (
+            "关于加强数字化工作的通知\n各市：\n支持企业上云。鼓励创新。推动融合。引导投资。加快建设。加强宣传。",
+            False,
+            "no_binding_rule",
+        ),
+        ("专题会议纪要\n5月5日召开会议。\n会议议定，自6月1日起对居民收取停车费，每小时3元。", True, "external_binding"),
+        (
+            "关于夏季消防专项整治的通告\n一、严禁电动自行车进楼。\n二、单位和个人不得占用消防车通道，违者处罚。",
+            True,
+            "external_binding",
+        ),
+        (
+            "关于恶臭排放适用法律有关问题的复函\n青岭市生态环境局：\n企业违反的，应当依法处罚。",
+            True,
+            "external_binding",
+        ),
+        (
+            "云川市市政管理委员会关于印发《桥梁管理办法》的通知\n云市政委发〔2011〕12号\n各区：\n现印发给你们。",
+            True,
+            "external_binding",
+        ),
+        ("关于加强基层治理的意见\n云委发〔2020〕3号\n各镇：\n现提出如下意见。", False, "party_document"),
+    ],
+)
+def test_judgement(text: str, value: bool, code: str) -> None:
+    verdict = read_header(text).normative
+    assert verdict.value is value
+    assert code in verdict.reasons
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_reason_has_its_sentence(lang: str) -> None:
+    others = {"statute", "news", "external_binding", "no_exclusion_found", "no_binding_rule", "undetermined"}
+    codes = {row["code"] for row in data.rows("not_normative.csv")} | others
+    assert {code for code in codes if not has(f"normative.{code}", lang)} == set()
