@@ -6,6 +6,7 @@ import datetime as dt
 import string
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -446,6 +447,36 @@ def test_likeness_never_reaches_a_later_text():
 def test_unlike_titles_are_unmatched():
     got = link("关于公布农贸市场摊位费的公示")
     assert (got.resolution, got.candidates, got.reason) == (Resolution.UNMATCHED, (), "no_match")
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "expected"),
+    [
+        ("森林法（试行）", {"dated": "1982-01-01"}, "forest-trial"),  # its own row
+        ("城市供水条例（试行）", {"dated": None}, None),  # perhaps an earlier text
+        ("城市供水条例（试行）", {"dated": "2001-01-01"}, "water-supply"),
+        ("企业破产法", {"dated": "2000-01-01"}, "bankruptcy-trial"),
+        ("企业破产法", {"dated": "2010-01-01"}, None),  # the trial law had ended: another text is meant
+        ("城市供水条例（2030年版）", {}, None),
+    ],
+)
+def test_state_in_parentheses(title, more, expected):
+    got = link(title, **more)
+    assert (got.instrument and got.instrument.id) == expected, got
+
+
+def test_local_title_is_known_by_the_city_in_it():
+    city = law("city", "济南市供热条例", "2010-01-01", issuer="山东省人民代表大会常务委员会", kind="地方性法规")
+    assert Matcher(Facts([city])).link(Mention(0, 1, "", "济南市供热条例"), None).instrument == city
+
+
+def test_text_in_force_between_two_of_one_title():
+    """A new text made but not yet in force does not displace the old one."""
+    old = law("old", "港口规定", "2003-12-26", "2010-03-01", issuer="交通部")
+    new = replace(law("new", "港口规定", "2009-11-06", issuer="交通部"), effective=day("2010-03-01"))
+    matcher = Matcher(Facts([old, new]))
+    dates = ("2010-02-01", "2010-04-01")
+    assert [matcher.link(Mention(0, 1, "", "港口规定"), day(one)).instrument.id for one in dates] == ["old", "new"]
 
 
 def test_trial_version_is_not_silently_the_later_text():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from registry.matching import forms
-from registry.matching.choosing import Ask
-from registry.matching.directory import number_keys
+from registry.matching.choosing import Ask, number_keys
 from registry.text import fold, numbers
 from registry.values import InstrumentFacts
 

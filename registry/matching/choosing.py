@@ -75,7 +75,8 @@ def misfit(item: InstrumentFacts, ask: Ask, own: Container[str] = ()) -> str | N
         return None
     numbered = _places_of_numbers(ask)
     if here:
-        return None if regions.named_in(ask.title, here) else _local_misfit(here, numbered, ask, item.id in own)
+        said = regions.leading(ask.title)[0] or regions.named_in(ask.title, here)
+        return None if said else _local_misfit(here, numbered, ask, item.id in own)
     named = organs.places(ask.mention.issuers)
     if item.kind not in _LAWS and not regions.leading(ask.title)[0]:
         if numbered:
@@ -138,13 +139,36 @@ def _at_date(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
         first = min(item.promulgated or _EARLIEST for item in found)
         return [item for item in found if item.promulgated == first]
     left = _keep(made, lambda item: not _ended(item, day))
-    return _next_to_end(left) if ask.mention.relation is Relation.REPEALS else left
+    if ask.mention.relation is Relation.REPEALS:
+        return _next_to_end(left)
+    return _keep(left, lambda item: (item.effective or item.promulgated or _EARLIEST) <= day)
 
 
 def _next_to_end(found: list[InstrumentFacts]) -> list[InstrumentFacts]:
     """What a document ends is the text that ended first; its successor of the same title may be law already."""
     ends = [item.repealed_on for item in found if item.repealed_on]
     return [item for item in found if item.repealed_on == min(ends)] if ends else found
+
+
+def in_force(item: InstrumentFacts, day: dt.date | None) -> bool:
+    """Whether the instrument had been made and had not ended on the day; without a day, whether it holds now."""
+    if day is None:
+        return item.status == "现行有效"
+    return (item.promulgated or _EARLIEST) <= day and not _ended(item, day)
+
+
+def unlikely(item: InstrumentFacts, ask: Ask) -> str | None:
+    """Why an instrument whose title is not written out in full is not meant: made after the document, or of another number."""
+    if ask.dated and item.promulgated and item.promulgated > ask.dated:
+        return "later_than_document"
+    ours = number_keys(item)
+    return "number_differs" if ask.keys and ours and not set(ask.keys) & set(ours) else None
+
+
+def number_keys(item: InstrumentFacts) -> tuple[str, ...]:
+    """Comparison keys of the numbers of an instrument, of all its versions."""
+    raw = (item.number, *(version.number for version in item.versions))
+    return tuple(dict.fromkeys(key for one in raw if one and (key := numbers.key(one))))
 
 
 def _ended(item: InstrumentFacts, day: dt.date) -> bool:
@@ -154,9 +178,11 @@ def _ended(item: InstrumentFacts, day: dt.date) -> bool:
 
 
 def _twins(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
-    """Rows that tell of one text (same number, or one of them without issuer and dates) count once; the fuller row stays."""
+    """Rows that tell of one text (same number, or same words and dates) count once; else rows without issuer and date give way."""
     del ask
     if len({numbers.key(item.number) if item.number else item.id for item in found}) == 1:
+        return found[:1]
+    if len({(forms.core(fold(item.title)), item.promulgated, item.repealed_on) for item in found}) == 1:
         return found[:1]
     return _keep(found, lambda item: bool(item.issuer and item.promulgated))
 

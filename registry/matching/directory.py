@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from registry.matching import forms
+from registry.matching.choosing import number_keys
 from registry.text import fold, numbers
 from registry.values import InstrumentFacts
 
@@ -93,12 +94,6 @@ class Directory:
             (forms.without_version(title), title, id_) for title, id_ in self.title_keys() if title[-1:] == ")"
         )
         return _grouped((short, id_) for short, title, id_ in shortened if short != title)
-
-
-def number_keys(item: InstrumentFacts) -> tuple[str, ...]:
-    """Comparison keys of the numbers of an instrument, of all its versions."""
-    raw = (item.number, *(version.number for version in item.versions))
-    return tuple(dict.fromkeys(key for one in raw if one and (key := numbers.key(one))))
 
 
 def _main_keys(item: InstrumentFacts) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def issuer(pair: Pair) -> str | None:
     if asked == given:
         return None
     if asked and given:
-        return None if organs.same(asked, given) or _damaged(asked, given) else _differ("issuer", asked, given)
+        return None if organs.equal(asked, given) or _damaged(asked, given) else _differ("issuer", asked, given)
     named = (asked,) if asked else pair.organs
     wanted = given or pair.issuer
     return None if any(organs.same(organ, wanted) for organ in named) else _differ("issuer", asked, given)
@@ -108,10 +108,9 @@ def confusable(pair: Pair) -> str | None:
 
 
 def block(pair: Pair) -> str | None:
-    """合同法 / 劳动合同法: no block of more than one sign (two from twenty signs on) stands in one title only."""
-    allowed = 1 if len(pair.title) < 20 else 2
+    """合同法 / 劳动合同法, 重点工作分工 / 重点工作部门分工: no block of two signs, which is a word, differs."""
     worst = max(pair.edits, key=lambda edit: max(len(edit[0]), len(edit[1])), default=None)
-    if worst is None or max(len(worst[0]), len(worst[1])) <= allowed:
+    if worst is None or max(len(worst[0]), len(worst[1])) <= 1:
         return None
     return _differ("block", worst[0], worst[1])
 
@@ -126,7 +125,7 @@ def distance(pair: Pair) -> str | None:
 
 def words(pair: Pair) -> str | None:
     """城市桥梁管理办法 / 城市桥涵管理办法: what differs is a word that titles use, hence another subject; 管埋: no word, a slip of the pen."""
-    query, own = settled(pair.query), _bigrams(settled(pair.title))
+    query, own = pair.query, _bigrams(pair.title) | _bigrams(settled(pair.title))
     for asked, given, start, end in pair.edits:
         if not asked and (start == 0 or end == len(query)):
             return f"cut:{given}"
@@ -143,13 +142,10 @@ def slip(pair: Pair) -> str | None:
     """
     if pair.strict:
         return None
-    for asked, given, start, _ in pair.edits:
-        if not asked or not pair.known(asked) or (given and _sound_alike(asked, given)):
-            continue
-        if (
-            given
-            or asked not in settled(pair.query)[max(start - 1, 0) : start] + settled(pair.query)[start + 1 : start + 2]
-        ):
+    for asked, given, start, end in pair.edits:
+        written, beside = pair.query[start:end], pair.query[max(start - 1, 0) : start] + pair.query[end : end + 1]
+        doubled = not given and written in beside
+        if written and pair.known(written) and not doubled and not _sound_alike(asked, given):
             return _differ("slip", asked, given)
     return None
 

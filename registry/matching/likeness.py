@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from registry.matching import forms
-from registry.matching.choosing import Ask, choose, misfit
-from registry.matching.directory import Directory, number_keys
+from registry.matching.choosing import Ask, choose, misfit, unlikely
+from registry.matching.directory import Directory
 from registry.matching.guards import Pair, discriminating, refusal
 from registry.matching.index import BigramIndex
 from registry.values import Candidate, InstrumentFacts, Link, Resolution
@@ -77,7 +76,7 @@ class FuzzyTier:
 
     def _judge(self, query: str, title: str, item: InstrumentFacts, score: float, ask: Ask) -> Likeness:
         pair = Pair(query, title, self.index.count, ask.strict, ask.mention.issuers, item.issuer)
-        refused = refusal(pair) or _out_of_place(item, replace(ask, title=title), self._directory.own)
+        refused = refusal(pair) or unlikely(item, ask) or misfit(item, replace(ask, title=title), self._directory.own)
         return Likeness(item, title, score, refused, discriminating(pair))
 
 
@@ -96,13 +95,3 @@ def _with_state(query: str, title: str, score: float) -> float:
 def candidate(item: InstrumentFacts, score: float, reasons: tuple[str, ...] = ()) -> Candidate:
     """An instrument as it is shown to a person who chooses."""
     return Candidate(item.id, item.title, item.number, item.kind, round(score, 1), reasons)
-
-
-def _out_of_place(item: InstrumentFacts, ask: Ask, own: Container[str]) -> str | None:
-    """Likeness needs more than a name that is written out: the right place, a date before the document's, no other number."""
-    if ask.dated and item.promulgated and item.promulgated > ask.dated:
-        return "later_than_document"
-    ours = number_keys(item)
-    if ask.keys and ours and not set(ask.keys) & set(ours):
-        return "number_differs"
-    return misfit(item, ask, own)

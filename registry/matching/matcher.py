@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from registry.matching import agreement, forms
-from registry.matching.choosing import Ask, Choice, choose
+from registry.matching.choosing import Ask, Choice, choose, unlikely
 from registry.matching.directory import Directory, Facts
 from registry.matching.likeness import FuzzyTier, candidate
 from registry.matching.named import Reading, readings
@@ -83,9 +83,13 @@ class Matcher:
         for reading in readings(ask, self._directory):
             both = [item for item in reading.found if item.id in bearers]
             choice = choose(both or reading.found, ask, self._directory.own | bearers)
+            if choice.instrument and not reading.sure and (reason := unlikely(choice.instrument, ask)):
+                choice = Choice(None, reason, (choice.instrument,))
             if choice.instrument:
                 return _read(reading, choice.instrument, bool(both))
             declined = declined or _declined(choice)
+            if choice.reason == "two_remain":
+                break
         return declined
 
     def _by_both(self, ask: Ask, named: Link | None, numbered: tuple[InstrumentFacts, ...]) -> Link:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.matching import forms, organs
-from registry.matching.choosing import Ask
+from registry.matching.choosing import Ask, in_force
 from registry.matching.directory import Directory, Instruments
 from registry.text import fold
 from registry.values import InstrumentFacts
@@ -63,7 +63,8 @@ def _without_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Read
     del ask
     organ, rest = forms.issuer_prefix(title), forms.about(title)
     if rest:
-        yield Reading(_issued_by(directory.by_title(rest), organ), "issuer_and_title")
+        found = directory.by_title(rest)
+        yield Reading(tuple(item for item in found if organs.equal(organ, _issuer_of(item))), "issuer_and_title")
 
 
 def _behind_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
@@ -100,6 +101,7 @@ def _without_version(title: str, ask: Ask, directory: Directory) -> Iterator[Rea
         )
     else:
         found = directory.versionless(title) or directory.versionless(title.removeprefix(forms.STATE))
+        found = tuple(item for item in found if not forms.is_trial(fold(item.title)) or in_force(item, ask.day))
         trial = any(forms.is_trial(fold(item.title)) for item in found)
         yield Reading(found, "version_left_out", sure=not trial and len(found) == 1)
 
@@ -126,6 +128,10 @@ _READERS = (
 
 def _issued_by(found: Instruments, organ: str) -> Instruments:
     return tuple(item for item in found if organs.same(organ, item.issuer))
+
+
+def _issuer_of(item: InstrumentFacts) -> str:
+    return forms.issuer_prefix(fold(item.title)) or item.issuer
 
 
 def _of_edition(found: Instruments, ask: Ask) -> Instruments:

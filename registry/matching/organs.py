@@ -8,7 +8,7 @@ from functools import lru_cache
 from registry.matching import regions
 from registry.text import fold
 
-_JOINT = re.compile(r"[、，,;；和\s]+|(?<=[部委局院会])与")
+_JOINT = re.compile(r"[、，,;；\s]+|(?<=[部委局院会厅署府])[与和]")
 _RELATIVE = re.compile(r"^[我本]?(?:市|省|区|县|州|自治区|街道|镇|乡)(?!场)")
 _LEADING_WORDS = re.compile(r"^(?:中华人民共和国|中国|国家)")
 
@@ -20,6 +20,14 @@ def same(one: str, other: str) -> bool:
     A short name keeps the order of the signs and the last word of the full one; joint issuers share when one of them does.
     """
     return any(_same_organ(a, b) for a in _parts(one) for b in _parts(other))
+
+
+def equal(one: str, other: str) -> bool:
+    """Whether the names mean the same organs, all of them: 最高人民法院、最高人民检察院 ≠ 最高人民检察院."""
+    ours, theirs = _parts(one)[1:], _parts(other)[1:]
+    if len(ours) != len(theirs):
+        return _JOINT.sub("", fold(one)) == _JOINT.sub("", fold(other))
+    return all(any(_same_organ(a, b) for b in theirs) for a in ours)
 
 
 def is_relative(organ: str) -> bool:

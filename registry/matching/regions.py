@@ -130,9 +130,10 @@ def _place(code: str) -> str:
 
 
 def named_in(text: str, places: Places) -> bool:
-    """Whether the text names one of the places, or one in which it lies, anywhere (关于印发重庆市…办法的通知)."""
+    """Whether the text names one of the places, one in which it lies, or a city in it, anywhere (关于印发重庆市…办法的通知)."""
     chains = {code[:length] for code in places for length in (2, 4, 6) if length <= len(code)}
-    return any(name in text for code in chains for name in _names_of().get(code, ()))
+    cities = (code for code in _names_of() if len(code) == 4 and code[:2] in places)
+    return any(name in text for code in (*chains, *cities) for name in _names_of().get(code, ()))
 
 
 @cache
