@@ -12,9 +12,9 @@ from functools import cache
 from importers.base import ImportedDocument
 from registry import catalogue, citations, header, rules
 from registry.catalogue import Catalogue
-from registry.lifecycle import standing
+from registry.lifecycle import presumed_date, standing
 from registry.matching import Matcher
-from registry.text import fold, numbers
+from registry.text import fold
 from registry.values import (
     Citation,
     Dossier,
@@ -72,31 +72,39 @@ class Engine:
         strict = "ocr" in flags or "ocr_layer" in flags
         placed = [replace(mention, page=page_of(pages, mention.start)) for mention in mentions]
         links = [self.matcher.link(mention, head.dated, head.issuers, strict=strict) for mention in placed]
-        dated = head.dated or newest_source(placed, links, as_of)
+        presumed = head.dated or _presumed(placed, links, as_of)
         seen: Counter[str] = Counter()
         found = tuple(
-            Citation(_identity(mention, seen), mention, link, self.standing(link, mention, dated, as_of))
+            Citation(_identity(mention, seen), mention, link, self.standing(link, mention, head.dated, presumed, as_of))
             for mention, link in zip(placed, links, strict=True)
         )
-        return Dossier(text, head, found, as_of, pages, None, flags, dated)
+        return Dossier(text, head, found, as_of, pages, None, flags, presumed)
 
-    def standing(self, link: Link, mention: Mention, dated: dt.date | None, as_of: dt.date) -> Standing:
-        """What holds of a linked instrument on ``as_of``, seen from ``dated``; unknown without a link."""
+    def standing(
+        self, link: Link, mention: Mention, dated: dt.date | None, presumed: dt.date | None, as_of: dt.date
+    ) -> Standing:
+        """What holds of a linked instrument on ``as_of``, seen from the document's day; unknown without a link."""
         if link.instrument is None or link.resolution not in _LINKED:
             return _UNKNOWN
-        return standing(link.instrument, self.catalogue, dated=dated, as_of=as_of, provisions=mention.provisions)
+        return standing(
+            link.instrument,
+            self.catalogue,
+            dated=dated,
+            as_of=as_of,
+            provisions=mention.provisions,
+            numbered=bool(mention.number or mention.refers_number),
+            presumed=presumed,
+        )
 
     def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
         """What a reviewer should look at, by the rules that need one document only."""
         return rules.run(dossier)
 
 
-def newest_source(mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:
-    """The day before which a document without a date cannot have been written: that of the newest text it cites."""
-    days = [link.instrument.promulgated for link in links if link.instrument and link.resolution in _LINKED]
-    named = [numbers.parse(mention.number) for mention in mentions if mention.number]
-    days += [dt.date(number.year, 1, 1) for number in named if number and number.year]
-    return max((day for day in days if day and day <= as_of), default=None)
+def _presumed(mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:
+    """The day before which a document without a date cannot have been written, from what it cites."""
+    cited = [link.instrument for link in links if link.instrument and link.resolution in _LINKED]
+    return presumed_date(cited, [mention.number for mention in mentions if mention.number], as_of)
 
 
 def _identity(mention: Mention, seen: Counter[str]) -> str:

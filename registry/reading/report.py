@@ -130,7 +130,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 def _instrument(link: Link) -> dict[str, Any] | None:
     facts = link.instrument if link.resolution in _LINKED else None
-    return facts and {"id": facts.id, "title": facts.title, "number": facts.number, "kind": facts.kind}
+    if facts is None:
+        return None
+    return {"id": facts.id, "title": facts.title, "number": facts.number, "kind": facts.kind}
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
