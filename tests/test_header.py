@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
+import time
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -614,3 +615,23 @@ def test_tables_are_whole(name: str) -> None:
     table = list(csv.reader(line for line in data.text(name).splitlines() if not line.startswith("#")))
     assert {len(row) for row in table} == {len(table[0])}
     assert all(row["source"] for row in data.rows(name))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "《",
+        "〔2024〕41号",
+        "有效期",
+        "本办法自发布之日起施行，有效期至",
+        "关于印发\n",
+        "2024年5月1日\n",
+        "财政部",
+        "a.doc\n",
+    ],
+)
+def test_time_grows_with_the_text_only(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    begin = time.process_time()
+    read_header(text, file_name=text[:2000])
+    assert time.process_time() - begin < 3

@@ -14,6 +14,7 @@ _VERBS = r"(?:施行|实施|执行|生效|试行|实行)"
 _CLAUSE = re.compile(
     rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
+_SENTENCE = 500  # signs within which a clause on validity must end
 _BOUNDARY = re.compile(r"[。；;\n\t]")
 _RELATIVE = re.compile(
     r"(?:印发|发布|公布|颁布|下发|签发|发文|公告|发出|文到|印发通知)(?:[^。，；]{0,12})?(?:之日|日|之时)$|即日$"
@@ -191,5 +192,5 @@ def _next(issued: dt.date, month: int, day: int) -> dt.date | None:
 def sentence_bounds(text: str, start: int, end: int) -> Iterator[int]:
     """Start and end of the sentence that holds a span (its full stop included)."""
     yield _sentence_start(text, start)
-    stop = _BOUNDARY.search(text, end)
-    yield len(text) if stop is None else stop.end() if stop.group() == "。" else stop.start()
+    stop = _BOUNDARY.search(text, end, end + _SENTENCE)
+    yield min(len(text), end + _SENTENCE) if stop is None else stop.end() if stop.group() == "。" else stop.start()
