@@ -11,6 +11,7 @@ from importers.layout import Line, Page, Row
 from importers.paragraphs import Measure, Measures, ends_sentence, joins, separator, starts_item
 
 _SAME_COLUMN = 4.0
+_FULL_CELL = 2.0
 _REPEAT_LENGTH = 15
 _REPEAT_SHARE = 0.25
 
@@ -185,17 +186,14 @@ def _goes_on(row: Row, following: Row) -> bool:
 
 
 def _cut(row: Row, following: Row) -> bool:
-    """Whether the following row is the rest of a row that a page end cut: it has no first cell, and goes on mid-word."""
-    if not row.cells[0] or following.cells[0] or len(row.cells) < 2:
+    """Whether the following row is the rest of one that a page end cut: no first cell, and each other goes on mid-word."""
+    if not row.cells[0] or following.cells[0] or len(row.columns) != len(row.cells) + 1:
         return False
-    more = [(cell, rest) for cell, rest in zip(row.cells, following.cells, strict=True) if rest]
-    if not more or any(not cell for cell, _ in more):
+    edged = zip(row.cells, following.cells, row.columns[1:], strict=True)
+    more = [(cell, rest, edge) for cell, rest, edge in edged if rest]
+    if not more or any(not cell or starts_item(rest[0].text) or ends_sentence(cell[-1].text) for cell, rest, _ in more):
         return False
-    if any(starts_item(rest[0].text) or ends_sentence(cell[-1].text) for cell, rest in more):
-        return False
-    return (
-        len(more) == 1 or len(more) < sum(1 for cell in row.cells if cell) - 1 or any(_open(cell) for cell, _ in more)
-    )
+    return all(_open(cell) or edge - cell[-1].right < _FULL_CELL * cell[-1].size for cell, _, edge in more)
 
 
 def _open(cell: Sequence[Line]) -> bool:

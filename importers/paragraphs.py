@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from importers.characters import is_wide
@@ -16,10 +16,10 @@ _TERMINAL = "。；：！？;:!?…"
 _CLOSERS = "，。、；：！？）》〉」』】〕”’,.;:!?)]%％"
 _OPENERS = "（《〈「『【〔“‘(["
 _HEADING = re.compile(
-    f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)(?:[\\s\u3000]|$)|{_NUMERAL}+、|[（(]{_NUMERAL}+[)）]"
+    f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)(?:[\\s\u3000【]|$)|{_NUMERAL}+、|[（(]{_NUMERAL}+[)）]"
     f"|{_NUMERAL}{{1,2}}[.．](?![0-9])|[①-⑳]|附\\s*件?\\s*{_NUMERAL}*\\s*[:：]|附\\s*件\\s*{_NUMERAL}*$|[-—]{{1,2}}(?=[\u4e00-\u9fff])"
 )
-_ARTICLE = re.compile(f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)[\\s\u3000]")
+_ARTICLE = re.compile(f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)[\\s\u3000【]")
 _DIVISION = re.compile(
     f"第{_NUMERAL}+(?:编|分编|章|节)|第{_NUMERAL}+条(?:\\s|$)|目录$|附件{_NUMERAL}*[:：]?$|附[:：]?$|{_NUMERAL}+、"
 )
@@ -36,6 +36,7 @@ _ORDER = ("令", "公告", "通告")
 _NOTE_LENGTH = 9
 _ENOUGH = 10
 _BROKEN_LINES = 2
+_STARTS = 3
 _TITLE_LENGTH = 150
 _OPEN_LENGTH = 120
 
@@ -44,14 +45,15 @@ _OPEN_LENGTH = 120
 class Measure:
     """Left and right edge of the running text, width of its characters, usual distance of its lines; in points.
 
-    ``indented``: whether paragraphs begin with an indent, so that a line without one goes on with a paragraph.
+    ``indented``: whether paragraphs begin with an indent, so that a line without one goes on with a paragraph; None where
+    there is too little to tell.
     """
 
     left: float
     right: float
     size: float
     pitch: float
-    indented: bool = False
+    indented: bool | None = None
 
 
 class Measures:
@@ -73,7 +75,10 @@ class Measures:
                     column = [line for line in lines if (line.middle > page.width / 2) is side]
                     self._measures[page.number, side] = _measure(column, size)
             elif sum(1 for line in lines if len(line.text) > 12) >= _ENOUGH:
-                self._measures[page.number, False] = _measure(lines, size, page.width)
+                measure = _measure(lines, size, page.width)
+                if measure.indented is None:
+                    measure = replace(measure, indented=whole[round(page.width / 20)].indented)
+                self._measures[page.number, False] = measure
             else:
                 self._measures[page.number, False] = whole[round(page.width / 20)]
 
@@ -99,19 +104,18 @@ def _measure(lines: Sequence[Line], size: float, width: float = 0.0) -> Measure:
     return Measure(left, right, size, pitch, _indented(lines, left, right, size))
 
 
-def _indented(lines: Sequence[Line], left: float, right: float, size: float) -> bool:
-    """Whether most lines that follow a short one, and so must begin a paragraph, are indented."""
-    starts = [
-        b for a, b in pairwise(lines) if a.page == b.page and a.right < right - 2 * size and b.right > left + 6 * size
-    ]
+def _indented(lines: Sequence[Line], left: float, right: float, size: float) -> bool | None:
+    """Whether most lines that follow a short one, and so must begin a paragraph, are indented; None with too few."""
+    short = [(a, b) for a, b in pairwise(lines) if a.right < right - 2 * size and ends_sentence(a.text)]
+    starts = [b for _, b in short if b.right > left + 6 * size]
     indented = sum(1 for line in starts if 1.3 * size < line.left - left < 3.5 * size)
-    return len(starts) >= 2 and indented >= 0.7 * len(starts)
+    return indented >= 0.7 * len(starts) if len(starts) >= _STARTS else None
 
 
 def _edge(places: Iterable[float], reach: float, *, highest: bool) -> float:
-    """The outermost place that at least a tenth of the places share."""
+    """The outermost place that a good part of the places share (marks that hang into the margin are fewer)."""
     ordered = sorted(places, reverse=highest)
-    needed = max(1, len(ordered) // 10) - 1
+    needed = max(1, len(ordered) // 5) - 1
     for number in range(len(ordered) - needed):
         if abs(ordered[number + needed] - ordered[number]) <= reach:
             return ordered[number]
@@ -136,6 +140,8 @@ def joins(text: str, line: Line, following: Line, above: Measure, below: Measure
     if _open_title(text):
         return ahead is None or ahead < 2.5 * max(above.pitch, line.size)
     if not _full(line, following, above) or (ahead is not None and ahead > 1.5 * above.pitch + 0.2 * above.size):
+        return False
+    if ends_sentence(line.text) and not below.indented and line.right < above.right - 0.5 * above.size:
         return False
     return _same_paragraph(text, line, following, below)
 
@@ -199,10 +205,10 @@ def _display(line: Line, measure: Measure) -> bool:
 def _title_goes_on(text: str, line: Line, following: Line, ahead: float | None) -> bool:
     if ahead is not None and ahead > 2.2 * max(line.size, following.size):
         return False
-    if text[0] in "（(" and not _open_title(text):
-        return text.count("（") + text.count("(") > text.count("）") + text.count(")")
-    if following.text[0] in "（(" and len(following.text) > _NOTE_LENGTH:
-        return _open_title(text)
+    if _open_title(text):
+        return True
+    if text[0] in "（(" or (following.text[0] in "（(" and len(following.text) > _NOTE_LENGTH):
+        return False
     if _DIVISION.match(following.text) or _DIVISION.match(text) or text.endswith("文件"):
         return False
     return not ends_sentence(line.text) and len(text) <= _TITLE_LENGTH
@@ -220,9 +226,12 @@ def _wide_title_goes_on(text: str, line: Line, following: Line, measure: Measure
 
 
 def _open_title(text: str) -> bool:
-    """Whether the text ends inside 《…》."""
+    """Whether the text ends inside 《…》, or inside the （…） with which it begins."""
     start = text.rfind("《")
-    return start >= 0 and text.count("《") > text.count("》") and len(text) - start < _OPEN_LENGTH
+    if start >= 0 and text.count("《") > text.count("》") and len(text) - start < _OPEN_LENGTH:
+        return True
+    note = text[0] in "（(" and len(text) < _OPEN_LENGTH and not starts_item(text)
+    return note and text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _full(line: Line, following: Line, measure: Measure) -> bool:

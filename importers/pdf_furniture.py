@@ -49,10 +49,10 @@ def strip(pages: Sequence[Page]) -> Stripped:
     Running text is never taken: a repeated line must stand at one height at the edge of most pages (or of every other
     page), a number must be the outermost line of its page.
     """
-    repeated = _repeated(pages)
+    repeated, counting = _repeated(pages), _counting(pages)
     removed = 0
     for page in pages:
-        doomed = {id(line) for line in _furniture(page, repeated)}
+        doomed = {id(line) for line in _furniture(page, repeated, counting)}
         removed += len(doomed)
         page.elements = [element for element in page.elements if id(element) not in doomed]
     masthead = _masthead(pages[0]) if pages else {}
@@ -98,14 +98,28 @@ def _marginal(page: Page, line: Line) -> bool:
     return line.base < low or line.base > high
 
 
-def _furniture(page: Page, repeated: set[Key]) -> Iterator[Line]:
+def _counting(pages: Sequence[Page]) -> set[int]:
+    """How far bare numbers at the edge of pages run ahead of the pages' own count: the usual distances, and none."""
+    ahead = Counter(
+        int(line.text) - page.number
+        for page in pages
+        for line, _ in _edges(page)
+        if _BARE.fullmatch(line.text) and line.text.isdecimal() and _marginal(page, line)
+    )
+    return {0} | {distance for distance, count in ahead.items() if count >= 2 or len(pages) == 1}
+
+
+def _furniture(page: Page, repeated: set[Key], counting: set[int]) -> Iterator[Line]:
     pitch = _pitch(page)
     for top in (True, False):
         edge = [line for line, upper in _edges(page) if upper is top]
+        numbered = False
         for number, line in enumerate(edge):
             inner = edge[number + 1] if number + 1 < len(edge) else None
-            if not _is_furniture(page, line, inner, pitch, repeated):
+            counts = not numbered and _is_page_number(page, line, counting)
+            if not counts and not _is_repeated(page, line, inner, pitch, repeated):
                 break
+            numbered = numbered or counts
             yield line
     yield from (line for line in page.lines() if _WATERMARK.fullmatch(line.text))
 
@@ -118,14 +132,20 @@ def _pitch(page: Page) -> tuple[float, float]:
     return (median(drops) if drops else 0.0), (median(sizes) if sizes else 0.0)
 
 
-def _is_furniture(page: Page, line: Line, inner: Line | None, usual: tuple[float, float], repeated: set[Key]) -> bool:
-    """Whether a line at the edge is furniture; ``inner`` is its neighbour on the side of the text."""
-    if _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line)):
-        return _set_apart(page, line, inner, usual)
+def _is_repeated(page: Page, line: Line, inner: Line | None, usual: tuple[float, float], repeated: set[Key]) -> bool:
+    """Whether a line at the edge stands on other pages too; ``inner`` is its neighbour on the side of the text."""
+    again = _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line))
+    return again and _set_apart(page, line, inner, usual)
+
+
+def _is_page_number(page: Page, line: Line, counting: set[int]) -> bool:
+    """Whether the line counts pages; a bare number may also belong to the text, so it must stand in the margin and count."""
     if not _PAGE_NUMBER.fullmatch(line.text):
         return False
-    # A bare number may also end a text or a formula: it must stand in the margin.
-    return _marginal(page, line) or (not _BARE.fullmatch(line.text) and len(line.text) > 2 and not line.text.isalpha())
+    if _BARE.fullmatch(line.text):
+        counted = not line.text.isdecimal() or int(line.text) - page.number in counting
+        return counted and _marginal(page, line)
+    return _marginal(page, line) or (len(line.text) > 2 and not line.text.isalpha())
 
 
 def _set_apart(page: Page, line: Line, inner: Line | None, usual: tuple[float, float]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -90,8 +91,11 @@ def _printed_over(line: Line, other: Line) -> bool:
     if line.text == other.text:
         one = (line.left, line.bottom, line.right, line.top)
         return struck(one, (other.left, other.bottom, other.right, other.top))
-    inside = other.left - line.size < line.left and line.right < other.right + line.size
-    return inside and abs(line.base - other.base) < 0.25 * line.size
+    if abs(line.base - other.base) > 0.25 * line.size:
+        return False
+    step = (other.right - other.left) / len(other.text)
+    places = (match.start() for match in re.finditer(re.escape(line.text), other.text))
+    return any(abs(other.left + place * step - line.left) < 0.7 * line.size for place in places)
 
 
 def _into_tables(found: list[Grid], lines: list[Line], layer: TextLayer) -> tuple[list[Grid], list[Line]]:
