@@ -33,6 +33,8 @@ _STRONG = frozenset(
 )
 _DATED = re.compile(r"日期$|时间$")
 _NUMBER_LINE = re.compile(r"^[\u4e00-\u9fff]{2,20}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\])）】﹞]\s?第?\s?\d+\s?号$")
+_SIGNED = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年.{1,4}月.{1,4}日\s*$")
+_NEIGHBOURHOOD = 2
 _END = re.compile(r"[。；]$")
 _HEAD_LINES = 30
 
@@ -102,7 +104,24 @@ def _tightest(root: Element) -> Element:
         node = best
     while node.tag in {"tbody", "tr", "thead", "table"} and node.parent is not None:
         node = node.parent
+    return _widened(node)
+
+
+def _widened(node: Element) -> Element:
+    """Go up again, two levels at most, where a neighbour holds sentences or the day of signing: a part of the text."""
+    for _ in range(_NEIGHBOURHOOD):
+        parent = node.parent
+        if parent is None or parent.parent is None or parent.tag in {"tr", "tbody", "table"}:
+            return node
+        beside = [child for child in parent.children if isinstance(child, Element) and child is not node]
+        if not any(child.linked * 2 < child.size and _is_text(child.text) for child in beside):
+            return node
+        node = parent
     return node
+
+
+def _is_text(text: str) -> bool:
+    return not fields(text) and not is_button(text) and bool("。" in text or _SIGNED.search(text[-20:]))
 
 
 def is_button(text: str) -> bool:

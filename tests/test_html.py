@@ -115,6 +115,20 @@ def test_a_number_between_title_and_text_is_kept() -> None:
     assert item.text.split("\n")[:2] == [TITLE, "某府发〔2021〕8号"]
 
 
+def test_a_list_and_the_words_around_it_are_one_text() -> None:
+    rows_of_list = "".join(
+        f"<tr><td>{n}</td><td>某区人民政府关于第{n}件事项的管理办法和实施细则</td></tr>" for n in range(60)
+    )
+    body = (
+        "<div class=a><div class=b><p>经区政府同意，现将决定废止的文件目录予以公布。</p></div>"
+        f"<div class=c><table>{rows_of_list}</table></div><div class=d><p>某区人民政府</p><p>2021年3月14日</p></div></div>"
+    )
+    lines = document(page(body, around="<div class=side><p>热点专题</p></div>")).text.split("\n")
+    assert lines[1] == "经区政府同意，现将决定废止的文件目录予以公布。"
+    assert lines[2].startswith("0\t某区人民政府")
+    assert lines[-2:] == ["某区人民政府", "2021年3月14日"]
+
+
 def test_rows_of_a_table_keep_their_cells() -> None:
     table = "<table><tr><th>序号</th><th>文件名称</th></tr><tr><td>1</td><td><p>某某</p><p>办法</p></td></tr></table>"
     item = document(page(f"<div id=zoom>{ARTICLES}{table}</div>"))
