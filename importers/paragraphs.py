@@ -93,11 +93,11 @@ def _measure(lines: Sequence[Line], size: float, width: float = 0.0) -> Measure:
     body = [line for line in lines if len(line.text) > 12 and abs(line.size - size) < 0.2 * size] or list(lines)
     if not body:
         return Measure(0.0, 0.0, size, 1.6 * size)
-    right = _edge([line.right for line in body], 0.6 * size, highest=True)
+    right = _right([line.right for line in body], size)
     full = [line.left for line in body if line.right > right - 2.5 * size]
     left = _edge(full or [line.left for line in body], 0.6 * size, highest=False)
     broken = sum(1 for line in body if line.right > right - 1.5 * size and not ends_sentence(line.text))
-    if broken < _BROKEN_LINES and right < width - left - 3 * size:
+    if broken < max(_BROKEN_LINES, 0.15 * len(body)) and right < width - left - 3 * size:
         right = width - left  # no line runs on to the next at that edge, so it is none
     drops = sorted(a.base - b.base for a, b in pairwise(body) if a.page == b.page and 0 < a.base - b.base < 4 * size)
     pitch = drops[len(drops) // 2] if drops else 1.6 * size
@@ -112,10 +112,17 @@ def _indented(lines: Sequence[Line], left: float, right: float, size: float) -> 
     return indented >= 0.7 * len(starts) if len(starts) >= _STARTS else None
 
 
-def _edge(places: Iterable[float], reach: float, *, highest: bool) -> float:
-    """The outermost place that a good part of the places share (marks that hang into the margin are fewer)."""
+def _right(places: Sequence[float], size: float) -> float:
+    """The right edge: where a tenth of the lines end, a little less where these only let a mark hang into the margin."""
+    outer = _edge(places, 0.6 * size, 10, highest=True)
+    inner = _edge(places, 0.6 * size, 5, highest=True)
+    return inner if outer - inner < 1.5 * size else outer
+
+
+def _edge(places: Iterable[float], reach: float, part: int = 10, *, highest: bool) -> float:
+    """The outermost place that one in ``part`` places shares."""
     ordered = sorted(places, reverse=highest)
-    needed = max(1, len(ordered) // 5) - 1
+    needed = max(1, len(ordered) // part) - 1
     for number in range(len(ordered) - needed):
         if abs(ordered[number + needed] - ordered[number]) <= reach:
             return ordered[number]

@@ -53,6 +53,8 @@ def _fill(page: Page, layer: TextLayer, found: Rulings, fallback: Fallback) -> N
     tables, outside = _into_tables(ruled, once, layer)
     if len(once) < len(lines) or any(line.struck for line in once):
         page.flags.append("double_struck")
+    if layer.slanted:
+        page.flags.append("watermark")
     outside = side_by_side(outside, layer.text)
     if page.scan or not odd(outside, tables):
         page.elements = _ordered(page, outside, tables, layer)

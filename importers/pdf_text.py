@@ -7,7 +7,7 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
-from math import inf
+from math import inf, pi
 from typing import Any
 
 from pypdfium2 import raw
@@ -25,6 +25,7 @@ _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
 _FLAT = 0.05
 _THINNEST = 0.5
 _OVERLAP = 0.6
+_SLANT = 0.1
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
 
@@ -37,6 +38,7 @@ class TextLayer:
     def __init__(self, page: Any, number: int) -> None:
         self.page = page
         self.number = number
+        self.slanted = False
         self.handle = page.get_textpage()
         self.turn = page.get_rotation()
         left, bottom, right, top = page.get_bbox()
@@ -94,10 +96,16 @@ class TextLayer:
 
         Uncleaned lines have their characters as they come; they must be split or cleaned before use.
         """
-        found = (self._placed(range(*match.span())) for match in _LINE.finditer(self.text))
-        if cleaned:
-            return [line for line in found if line is not None and self.clean(line)]
-        return [line for line in found if line is not None]
+        placed = (self._placed(range(*match.span())) for match in _LINE.finditer(self.text))
+        found = [line for line in placed if line is not None and not self._slanted(line)]
+        return [line for line in found if self.clean(line)] if cleaned else found
+
+    def _slanted(self, line: Line) -> bool:
+        """Whether a line runs across the page at an angle, as watermarks do; it is counted and left out."""
+        quarters = raw.FPDFText_GetCharAngle(self.handle, line.index[0]) / (pi / 2)
+        slanted = abs(quarters - round(quarters)) > _SLANT
+        self.slanted = self.slanted or slanted
+        return slanted
 
     def line(self, index: Sequence[int]) -> Line | None:
         """The cleaned line of these characters (numbers in rising order), None if nothing is visible."""

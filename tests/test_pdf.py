@@ -338,6 +338,23 @@ def test_a_note_at_the_foot_of_the_page_does_not_run_into_the_text() -> None:
     assert "footnotes" in found.flags
 
 
+def test_a_watermark_across_the_page_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(150, 200)
+        canvas.rotate(45)
+        canvas.setFont(sample.FONT, 60)
+        canvas.drawString(0, 0, "内部资料 严禁外传")
+        canvas.restoreState()
+        sheet = sample.Sheet(canvas, footer="")
+        for text in (sample.BASIS, *sample.POINTS):
+            sheet.paragraph(text)
+
+    found = document(draw)
+    assert found.text.split("\n") == [sample.BASIS, *sample.POINTS]
+    assert found.flags == ("watermark",)
+
+
 def test_a_turned_page_reads_as_it_is_looked_at() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setPageRotation(90)
