@@ -113,7 +113,7 @@ def law_changes(connection: Connection, engine: Engine) -> LawChanges:
         return LawChanges({}, frozenset(), frozenset(), frozenset())
     facts = {law.id: law for law in catalogue.instruments()}
     digests = {number: _digest(law, catalogue.maps_from(number)) for number, law in facts.items()}
-    before = dict(connection.execute(select(t.law_state.c.law, t.law_state.c.digest)).tuples())
+    before = {row.law: row.digest for row in connection.execute(select(t.law_state))}
     if not before:
         return LawChanges(digests, frozenset(), frozenset(), frozenset())
     changed = {law for law in digests.keys() | before.keys() if digests.get(law) != before.get(law)}

@@ -108,13 +108,12 @@ def _documents(store: Store, connection: Connection, instrument: int) -> tuple[D
     rows = connection.execute(
         select(t.document).where(t.document.c.instrument == instrument).order_by(t.document.c.id)
     ).all()
-    paths = dict(
-        connection.execute(
-            select(t.source.c.sha256, func.min(t.source.c.path))
-            .where(t.source.c.sha256.in_({row.source for row in rows}))
-            .group_by(t.source.c.sha256)
-        ).tuples()
+    query = (
+        select(t.source.c.sha256, func.min(t.source.c.path).label("path"))
+        .where(t.source.c.sha256.in_({row.source for row in rows}))
+        .group_by(t.source.c.sha256)
     )
+    paths = {row.sha256: row.path for row in connection.execute(query)}
     names = tuple(n for n in DocumentView.__slots__ if n not in ("path", "original"))
     return tuple(
         DocumentView(

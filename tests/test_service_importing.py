@@ -1,0 +1,261 @@
+"""Bulk import: repeatable, resumable, told in full; identity of documents; ledgers of the office."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from importers.base import FailureCode, ImportFailure, LedgerRow
+from registry.errors import InputError
+from registry.service import Registry, keys
+from registry.service.importing import ImportOptions
+from registry.service.stage import Task, stage
+from registry.service.walk import walk
+from registry.store import tables as t
+from tests.stock import AS_OF, LI, plain_engine, serial
+
+pytest_plugins = ["tests.stock"]
+
+
+def count(registry: Registry, table) -> int:
+    with registry.store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_a_folder_is_taken_in_once(desk):
+    for number in range(5):
+        desk.put(
+            f"{number}.txt",
+            f"{'甲乙丙丁戊'[number]}街道关于加强{'道路水务园林环卫消防'[number * 2 : number * 2 + 2]}管理工作的通知",
+            f"石办发〔2015〕{number + 1}号",
+        )
+    first = desk.take_in()
+    assert (first.counts, first.documents, first.instruments) == ({"imported": 5}, 5, 5)
+    again = desk.take_in()
+    assert again.counts == {"unchanged": 5}
+    assert count(desk.registry, t.document) == 5
+    assert count(desk.registry, t.event) == 5
+    assert desk.registry.audit(read_data=True).sound
+
+
+def test_the_same_bytes_are_told_and_not_read_again(desk):
+    path = desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    (desk.folder / "b.txt").write_bytes(path.read_bytes())
+    report = desk.take_in()
+    assert report.counts == {"imported": 1, "duplicate": 1}
+    told = [outcome.told for outcome in report.noted if outcome.status == "duplicate"]
+    assert told == [(("same_bytes", {"document": 1}),)]
+    assert desk.take_in().counts == {"unchanged": 2}
+
+
+def test_the_same_text_in_other_bytes_is_a_duplicate_of_a_document(desk):
+    path = desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    (desk.folder / "b.txt").write_text(path.read_text("utf-8").replace("，", "， "), "utf-8")
+    report = desk.take_in()
+    assert report.instruments == 1
+    assert [outcome.told[0][0] for outcome in report.noted] == ["same_text"]
+    assert desk.registry.dossier(1).documents[1].status == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("second", "told", "instruments"),
+    [
+        (("关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01"), "same_instrument", 1),
+        (("关于加强市容环境管理工作的通知（试行）", "石办发[2015]1号", "2015-06-01"), "same_instrument", 1),
+        (("关于加强安全生产监督工作的通知", "石办发〔2015〕1号", "2015-06-01"), "number_taken", 2),
+        (("关于加强市容环境管理工作的通知", "石办发〔2018〕9号", "2018-06-01"), "same_title", 2),
+        (("关于加强市容环境管理工作的通知", "", "2015-06-01"), "same_instrument", 1),
+        (("关于加强市容环境管理工作的通知", "", "2016-06-01"), "same_title", 2),
+    ],
+)
+def test_another_document_of_an_instrument_is_told_and_twins_are_never_merged(local, second, told, instruments):
+    local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    title, number, day = second
+    local.put("b.txt", title, number.replace("[", "〔").replace("]", "〕"), day, body="另有若干字句与前一份不同。")
+    report = local.take_in()
+    assert report.instruments == instruments
+    assert told in {code for outcome in report.noted for code, _ in outcome.told}
+
+
+def test_failures_are_recorded_and_tried_again_only_when_asked(desk):
+    empty = desk.folder / "empty.txt"
+    empty.write_text("")
+    first = desk.take_in()
+    assert first.counts == {"failed": 1}
+    assert first.failures == {FailureCode.EMPTY.value: 1}
+    assert desk.take_in().counts == {"failed_before": 1}
+    assert desk.take_in(retry_failed=True).counts == {"failed": 1}
+    assert count(desk.registry, t.document) == 1
+
+
+def test_a_file_that_failed_and_can_be_read_later_keeps_its_row(desk):
+    path = desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+
+    def broken(task):
+        return [ImportFailure(task.path.name, FailureCode.TIMED_OUT)]
+
+    options = ImportOptions(AS_OF)
+    report = desk.registry.import_paths([path], LI, options, work=broken, runner=serial)
+    assert report.failures == {"timed_out": 1}
+    assert desk.take_in(retry_failed=True).counts == {"imported": 1}
+    assert count(desk.registry, t.document) == 1
+    assert desk.registry.dossier(1).documents[0].status == "imported"
+    assert desk.take_in().counts == {"unchanged": 1}
+    assert desk.registry.audit(read_data=True).sound
+
+
+def test_a_dry_run_writes_nothing_and_compares_within_the_batch(desk):
+    desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    desk.put("b.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", body="另有若干字句与前一份不同。")
+    report = desk.take_in(dry_run=True)
+    assert report.counts == {"imported": 2}
+    assert report.instruments == 1
+    assert [code for outcome in report.noted for code, _ in outcome.told] == ["same_instrument"]
+    assert count(desk.registry, t.event) == 0
+    assert not desk.registry.store.originals.folder.exists()
+    assert desk.take_in().counts == {"imported": 2}
+
+
+def test_originals_are_kept_by_hash_or_only_referred_to(desk):
+    path = desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    desk.take_in()
+    kept = Path(desk.registry.dossier(1).documents[0].original)
+    assert kept.read_bytes() == path.read_bytes()
+    path.write_text(path.read_text("utf-8") + "补充", "utf-8")
+    desk.take_in(keep_originals=False)
+    assert sum(1 for p in desk.registry.store.originals.folder.rglob("*") if p.is_file()) == 1
+
+
+def test_links_pipes_and_leftovers_are_not_opened(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "2.txt").write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "~$a.docx").write_text("x")
+    (tmp_path / ".DS_Store").write_text("x")
+    os.symlink("a.txt", tmp_path / "link.txt")
+    os.symlink(tmp_path, tmp_path / "b" / "loop")
+    os.mkfifo(tmp_path / "pipe")
+    found = [(entry.path.name, entry.kind) for entry in walk([tmp_path])]
+    assert found == [
+        (".DS_Store", "ignored"), ("a.txt", "file"), ("2.txt", "file"), ("loop", "link"),
+        ("link.txt", "link"), ("pipe", "special"), ("~$a.docx", "ignored"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["换\n行.txt", "-rf.txt", "é.txt", "e\u0301.txt", "\x1b[31m红.txt", "字" * 80 + ".txt"]
+)
+def test_hostile_names_are_stored_as_they_are(local, name):
+    local.put(name, "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    assert local.take_in().counts == {"imported": 1}
+    assert local.registry.dossier(1).documents[0].name == name
+    assert local.take_in().counts == {"unchanged": 1}
+
+
+def test_a_name_that_is_no_utf8(local):
+    raw = os.path.join(os.fsencode(local.folder), b"\xb9\xfa.txt")
+    source = local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    os.rename(source, raw)
+    assert local.take_in().counts == {"imported": 1}
+    assert local.take_in().counts == {"unchanged": 1}
+
+
+def test_a_path_that_is_not_there(local):
+    with pytest.raises(InputError) as caught:
+        local.registry.import_paths([local.folder / "nowhere"], LI)
+    assert caught.value.code == "path_missing"
+
+
+def test_text_that_no_database_holds(desk):
+    path = desk.folder / "a.txt"
+    path.write_bytes(
+        "关于加强市容环境管理工作的通知\n石办发〔2015〕1号\n正文内容如下请遵照执行有关事项另行通知，各单位抓好落实并及时报告情况。".encode()
+    )
+
+    def with_nul(task: Task):
+        from dataclasses import replace
+
+        from importers import read
+
+        engine = plain_engine()
+        from registry.service.stage import prepare
+
+        return [prepare(replace(item, text=item.text + "\x00\ud800尾"), task, engine) for item in read(task.path)]
+
+    report = desk.registry.import_paths([path], LI, ImportOptions(AS_OF), work=with_nul, runner=serial)
+    assert report.counts == {"imported": 1}
+    assert "\x00" not in desk.registry.dossier(1).dossier.text
+
+
+def test_bytes_that_change_while_they_are_read(local):
+    path = local.put("a.txt", "关于加强市容环境管理工作的通知")
+    results = stage(Task(path, "0" * 64, AS_OF), make=plain_engine)
+    assert [type(r).__name__ for r in results] == ["ImportFailure"]
+
+
+def ledger_of(*rows):
+    def read(task):
+        return [LedgerRow(task.path.name, "台账", n, cells) for n, cells in enumerate(rows, 2)]
+
+    return read
+
+
+def test_rows_of_a_ledger_become_instruments_and_files_join_them(desk):
+    ledger = desk.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of(
+        {
+            "文件名称": "《关于加强市容环境管理工作的通知》",
+            "发文 字号": "石办发〔2015〕1号",
+            "起草单位": "城管科",
+            "备注": "",
+        },
+        {
+            "文件名称": "关于内部事项的通知",
+            "文号": "石办发〔2015〕2号",
+            "是否公开": "不公开",
+            "发布日期": "2015年7月1日",
+        },
+        {"文件名称": "", "文号": "合计"},
+    )
+    report = desk.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    assert (report.counts, report.instruments) == ({"imported": 1}, 2)
+    ledger.unlink()
+    desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
+    report = desk.take_in()
+    assert [code for outcome in report.noted for code, _ in outcome.told] == ["joined_row"]
+    view = desk.registry.dossier("石办发〔2015〕1号")
+    assert view.instrument.drafting_unit == "城管科"
+    assert view.instrument.signed_on.isoformat() == "2015-06-01"
+    assert len(view.documents) == 1
+    assert desk.registry.dossier(2).instrument.visibility == "withheld"
+    assert desk.registry.audit().sound
+
+
+def test_a_row_that_differs_from_its_file_is_told(local):
+    local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
+    local.take_in()
+    ledger = local.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of(
+        {"文件名称": "关于加强市容环境管理工作的通知", "文号": "石办发〔2015〕1号", "成文日期": "2015-06-02"}
+    )
+    report = local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    assert report.noted[0].told == (("row_differs", {"instrument": 1, "fields": "signed_on"}),)
+    assert local.registry.dossier(1).instrument.signed_on.isoformat() == "2015-06-01"
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("石桥街道办事处关于印发《石桥街道2019年度防汛抢险应急预案》的通知", "石桥街道防汛抢险应急预案"),
+        ("某区人民政府关于进一步加强物业管理工作的通知", "进一步加强物业管理工作"),
+        ("某区物业管理办法（试行）", "某区物业管理"),
+        ("关于开会的通知", ""),
+    ],
+)
+def test_what_a_title_is_about(title, subject):
+    assert keys.subject_key(title) == subject
