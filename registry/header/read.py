@@ -82,6 +82,7 @@ class _Reader:
             signed_on=self.signed_on,
             published_on=self.published_on,
             effective_on=self.effective_on,
+            revised_on=signature.last_revision(self.lines, self.last),
             validity=self.validity,
             normative=self.normative,
             genre=self.genre,

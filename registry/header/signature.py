@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.header.lines import Line, is_furniture
@@ -203,23 +203,46 @@ def read_note(lines: Sequence[Line], last: int) -> Note:
     return Note(passed=passed)
 
 
-def _note(text: str) -> Note:
-    """Of several days the first that is one of issue counts; days of amendment and of coming into force are left out."""
+_AMENDED = re.compile(r"(?:修正|修订|修改)(?!前)")
+
+
+def last_revision(lines: Sequence[Line], last: int) -> dt.date | None:
+    """The day of the last amendment that the note under the title tells; None when it tells of none."""
+    days: list[dt.date] = []
+    for line in lines[last + 1 : last + 7]:
+        if is_note(line.tight):
+            text = line.text[:1200]
+            days += [
+                day
+                for day, before, clause in _told(text)
+                if _AMENDED.search(clause) and not before.endswith(("自", "从"))
+            ]
+    return max(days, default=None)
+
+
+def _told(text: str) -> Iterator[tuple[dt.date, str, str]]:
+    """Each day of a note with the words before it and the clause behind it, up to the next day."""
     found = list(dates.find(text))
-    passed: dt.date | None = None
     for position, (start, end, day) in enumerate(found):
         stop = found[position + 1][0] if position + 1 < len(found) else len(text)
-        clause = re.split(r"[。；;]", text[end:stop])[0]
-        before = text[:start].rstrip()
+        yield day, text[:start].rstrip(), text[end:stop]
+
+
+def _note(text: str) -> Note:
+    """Of several days the first that is one of issue counts; days of amendment and of coming into force are left out."""
+    told = list(_told(text))
+    passed: dt.date | None = None
+    for day, before, behind in told:
+        clause = re.split(r"[。；;]", behind)[0]
         if before.endswith(("自", "从")):
             continue
         amended = before.endswith("根据") or re.search(r"修订|修正|修改", clause) is not None
         if _ISSUED.search(clause) and not amended:
             return Note(day, passed, _note_organs(clause))
-        if (not amended or len(found) == 1) and not re.match(r"\s*(?:起)?(?:施行|实施)", clause):
+        if (not amended or len(told) == 1) and not re.match(r"\s*(?:起)?(?:施行|实施)", clause):
             passed = passed or day
-    alone = len(found) == 1 and not _PASSED.search(text)
-    return Note(found[0][2]) if alone else Note(passed=passed)
+    alone = len(told) == 1 and not _PASSED.search(text)
+    return Note(told[0][0]) if alone else Note(passed=passed)
 
 
 def _note_organs(clause: str) -> tuple[str, ...]:
