@@ -1,6 +1,8 @@
 """The message catalogue: both languages hold the same sentences with the same arguments."""
 
 import string
+from collections import Counter
+from importlib.resources import files
 
 import pytest
 
@@ -13,6 +15,13 @@ def fields(sentence):
 
 def test_both_languages_hold_the_same_keys():
     assert messages.catalogue("zh").keys() ^ messages.catalogue("en").keys() == set()
+
+
+@pytest.mark.parametrize("lang", messages.LANGUAGES)
+def test_no_key_stands_twice(lang):
+    folder = files("registry") / "locales" / lang / "LC_MESSAGES"
+    keys = [key for part in folder.iterdir() for key in messages.parse_po(part.read_text(encoding="utf-8"))]
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
 
 
 def test_both_sentences_take_the_same_arguments():

@@ -19,17 +19,17 @@ def lines(
     """The card of one document, line by line, safe to print."""
     yield from table(_header_rows(document, dossier.header, lang))
     yield ""
-    yield say("card.citations", lang, count=len(dossier.citations))
+    yield say("inspect.citations", lang, count=len(dossier.citations))
     yield from (
         "  " + line for line in table(_citation_row(n, item, lang) for n, item in enumerate(dossier.citations, 1))
     )
     yield ""
-    yield say("card.findings", lang, count=len(findings))
+    yield say("inspect.findings", lang, count=len(findings))
     for finding in findings:
         yield from _finding_lines(finding, lang)
     yield ""
     age = (dossier.as_of - catalogue.as_of).days
-    yield say("card.age", lang, as_of=dossier.as_of, facts=catalogue.as_of, days=max(age, 0))
+    yield say("inspect.age", lang, as_of=dossier.as_of, facts=catalogue.as_of, days=max(age, 0))
 
 
 def failure_lines(failure: ImportFailure, lang: str | None) -> Iterator[str]:
@@ -41,9 +41,9 @@ def failure_lines(failure: ImportFailure, lang: str | None) -> Iterator[str]:
 
 def _header_rows(document: ImportedDocument, head: Header, lang: str | None) -> Iterator[tuple[str, str]]:
     def row(key: str, value: object) -> tuple[str, str]:
-        return say(f"card.{key}", lang), visible(str(value)) if value else say("card.none", lang)
+        return say(f"inspect.{key}", lang), visible(str(value)) if value else say("inspect.none", lang)
 
-    pages = say("card.pages", lang, count=document.pages) if document.pages else ""
+    pages = say("inspect.pages", lang, count=document.pages) if document.pages else ""
     yield row("file", " ".join(filter(None, (document.member or document.name, pages, f"[{document.reader}]"))))
     yield row("title", head.title)
     if head.inner_title:
@@ -62,19 +62,19 @@ def _validity(head: Header, lang: str | None) -> str:
     if head.validity is None:
         return ""
     until = head.validity.expires_on
-    basis = say(f"card.basis.{head.validity.basis}", lang)
+    basis = say(f"inspect.basis.{head.validity.basis}", lang)
     return f"{until or say('card.no_day', lang)} ({basis}) {head.validity.quote}".strip()
 
 
 def _normative(head: Header, lang: str | None) -> str:
     answer = {True: "yes", False: "no", None: "unclear"}[head.normative.value]
     reasons = "、".join(say(f"normative.{reason}", lang) for reason in head.normative.reasons)
-    return say(f"card.normative.{answer}", lang) + (f" ({reasons})" if reasons else "")
+    return say(f"inspect.normative.{answer}", lang) + (f" ({reasons})" if reasons else "")
 
 
 def _citation_row(position: int, citation: Citation, lang: str | None) -> tuple[str, ...]:
     mention, standing = citation.mention, citation.standing
-    page = say("card.page", lang, page=mention.page) if mention.page else ""
+    page = say("inspect.page", lang, page=mention.page) if mention.page else ""
     now = "; ".join(
         f"{item.cited} → {'、'.join(item.now) or '?'}" for item in standing.provisions if item.relation != "same"
     )
@@ -91,7 +91,7 @@ def _citation_row(position: int, citation: Citation, lang: str | None) -> tuple[
 
 
 def _finding_lines(finding: Finding, lang: str | None) -> Iterator[str]:
-    place = say("card.page", lang, page=finding.page) if finding.page else ""
+    place = say("inspect.page", lang, page=finding.page) if finding.page else ""
     yield f"  [{say(f'severity.{finding.severity}', lang)}] {visible(message(finding, lang))}"
     if finding.quote:
         yield f"      {place} “{clip(visible(finding.quote), 88)}”".replace("       ", "      ")

@@ -60,7 +60,9 @@ def _explain(failures: list[Any], args: argparse.Namespace) -> None:
         described = [failure_json(failure, args.lang) for failure in failures]
         output.emit_json(described[0] if len(described) == 1 else described)
     failure: ImportFailure = failures[0]
-    raise InputError(f"file.{failure.code.value}", name=failure.member or failure.name, detail=failure.detail)
+    told = {"name": visible(failure.member or failure.name), "detail": visible(failure.detail)}
+    what, remedy = (say(f"{key}.{failure.code}", args.lang, **told) for key in ("failure", "failure_remedy"))
+    raise InputError("unreadable_file", name=told["name"], what=what, remedy=remedy)
 
 
 def _print_texts(results: list[Imported]) -> None:
