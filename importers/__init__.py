@@ -26,8 +26,10 @@ READERS = {
     "rtf": "importers.office",
     "odt": "importers.office",
     "xlsx": "importers.ledger",
+    "xls": "importers.ledger",
     "csv": "importers.ledger",
     "zip": "importers.archive",
+    "eml": "importers.archive",
     "ofd": "importers.ofd",
 }
 """Kind of file (``sniff.kind``) to the module whose ``read(source)`` reads it."""

@@ -8,7 +8,15 @@ _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-_TEXT_SUFFIXES = {".csv": "csv", ".tsv": "csv", ".htm": "html", ".html": "html", ".shtml": "html", ".xhtml": "html"}
+_TEXT_SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".eml": "eml",
+    ".htm": "html",
+    ".html": "html",
+    ".shtml": "html",
+    ".xhtml": "html",
+}
 _BINARY_SUFFIXES = {
     ".pdf": "pdf",
     ".docx": "docx",
@@ -92,12 +100,12 @@ def _text_kind(head: bytes, suffix: str) -> str:
         return _TEXT_SUFFIXES.get(suffix, "txt")
     if suffix in _BINARY_SUFFIXES:
         return _BINARY_SUFFIXES[suffix] if not _is_html(head) else "html"
-    if head[:512].lower().find(b"mime-version:") >= 0 and b"multipart/related" in head.lower():
+    if suffix != ".eml" and b"mime-version:" in head.lower() and b"multipart/related" in head.lower():
         return "mhtml"
     if b"\x00" in head:
         return "binary"
-    if suffix == ".txt":
-        return "txt"
+    if suffix in {".txt", ".eml"}:
+        return suffix[1:]
     return "html" if _is_html(head) else _TEXT_SUFFIXES.get(suffix, "txt")
 
 

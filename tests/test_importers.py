@@ -48,6 +48,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("<!DOCTYPE html><html><body>正文</body></html>".encode(), ".txt", "txt"),
         ("<!DOCTYPE html><html><body>正文</body></html>".encode(), "", "html"),
         ("<html><body>正文</body></html>".encode(), ".doc", "html"),
+        (b"From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", ".eml", "eml"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", ".mht", "mhtml"),
         ("标题,文号\n甲,乙".encode("gb18030"), ".csv", "csv"),
         ("云江市人民政府".encode("gb18030"), ".txt", "txt"),
