@@ -26,7 +26,7 @@ def read(source: Source) -> Iterator[Imported]:
     """The document that the PDF holds, or why it gives none.
 
     Flags: ``double_struck``, ``pdfplumber_page:N``, ``columns_page:N``, ``page_failed:N``, ``needs_ocr_page:N``,
-    ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``. ``metadata`` holds what stood at the masthead beside the text (份号, 密级,
+    ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``, ``note_marks`` (left out of the text). ``metadata`` holds what stood at the masthead beside the text (份号, 密级,
     紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
     """
     pypdfium2 = library()

@@ -55,6 +55,8 @@ def _fill(page: Page, layer: TextLayer, found: Rulings, fallback: Fallback) -> N
         page.flags.append("double_struck")
     if layer.slanted:
         page.flags.append("watermark")
+    if layer.noted:
+        page.flags.append("note_marks")
     outside = side_by_side(outside, layer.text)
     if page.scan or not odd(outside, tables):
         page.elements = _ordered(page, outside, tables, layer)

@@ -24,6 +24,9 @@ _DROPPED = re.compile(f"[{IGNORED}]")
 _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
 _FLAT = 0.05
 _THINNEST = 0.5
+_NOTE_MARK = re.compile(
+    "(?<=[\u3001-\u301f\u4e00-\u9fff\uff00-\uffee”’]) ?([0-9]{1,3}|[①-⑳]|[\\[〔][0-9]{1,3}[\\]〕])(?![0-9])"
+)
 _OVERLAP = 0.6
 _SLANT = 0.1
 _STRUCK = 1.4
@@ -38,7 +41,7 @@ class TextLayer:
     def __init__(self, page: Any, number: int) -> None:
         self.page = page
         self.number = number
-        self.slanted = False
+        self.slanted = self.noted = False
         self.handle = page.get_textpage()
         self.turn = page.get_rotation()
         left, bottom, right, top = page.get_bbox()
@@ -206,6 +209,10 @@ class TextLayer:
         if len(once) < len(line.index):
             line.struck, index = len(once) < len(index), once
             text = self._of(index)
+        marks = self._note_marks(text, index)
+        if marks:
+            index = [number for place, number in enumerate(index) if place not in marks]
+            text = self._of(index)
         if has_blank(text):
             dropped = needless(text, *self._spacing(index, line.size))
             index = [number for place, number in enumerate(index) if place not in dropped]
@@ -213,6 +220,17 @@ class TextLayer:
         line.text = text
         line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
         return bool(text)
+
+    def _note_marks(self, text: str, index: Sequence[int]) -> set[int]:
+        """Places of the raised numbers that point to notes, which would stand in the middle of a word or a title."""
+        marks: set[int] = set()
+        for match in _NOTE_MARK.finditer(text):
+            word, mark = self._em(index[match.start() - 1]), self._em(index[match.start(1)])
+            height = word[3] - word[1]
+            if not self.turn and mark[3] - mark[1] < 0.8 * height and mark[1] > word[1] + 0.12 * height:
+                marks.update(range(*match.span()))
+        self.noted = self.noted or bool(marks)
+        return marks
 
     def _of(self, index: Sequence[int]) -> str:
         if isinstance(index, range):

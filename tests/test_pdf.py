@@ -338,6 +338,26 @@ def test_a_note_at_the_foot_of_the_page_does_not_run_into_the_text() -> None:
     assert "footnotes" in found.flags
 
 
+def test_a_raised_note_mark_does_not_break_a_title() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(sample.LEFT, 700)
+        for words, size, rise in (
+            ("根据《云江市物业", 16, 0),
+            ("12", 8, 7),
+            ("管理办法》第12条，面积100m", 16, 0),
+            ("2", 8, 7),
+            ("。", 16, 0),
+        ):
+            text.setFont(sample.FONT, size)
+            text.setRise(rise)
+            text.textOut(words)
+        canvas.drawText(text)
+
+    found = document(draw)
+    assert found.text == "根据《云江市物业管理办法》第12条，面积100m2。"
+    assert found.flags == ("note_marks",)
+
+
 def test_a_watermark_across_the_page_is_left_out() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.saveState()
