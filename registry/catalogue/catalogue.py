@@ -77,7 +77,9 @@ class Catalogue:
 
     def maps_from(self, identity: str) -> tuple[RenumberMap, ...]:
         """Article maps that lead away from a version of the instrument, oldest first."""
-        return tuple(self.map(row) for row in self._maps.get(identity, ()))
+        if identity not in self._built_maps:
+            self._built_maps[identity] = tuple(self.map(row) for row in self._maps.get(identity, ()))
+        return self._built_maps[identity]
 
     def map(self, row: Row) -> RenumberMap:
         """The article map of a row of the table of maps."""
@@ -129,6 +131,10 @@ class Catalogue:
 
             self._number_keys[raw] = numbers.key(raw)
         return self._number_keys[raw]
+
+    @cached_property
+    def _built_maps(self) -> dict[str, tuple[RenumberMap, ...]]:
+        return {}
 
     @cached_property
     def _numbers(self) -> dict[int, list[tuple[str, str]]]:

@@ -298,11 +298,11 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[_Draft]) -
     section = _SECTION.search(normal.text)
     preamble_end = section.start() if section else min(len(normal.text), 800)
     annex = _ANNEX.search(normal.text, len(normal.text) // 8)
-    heads = [(match.start(), bool(match["dead"])) for match in _LIST_HEAD.finditer(normal.text)]
     repealing = re.search("废止|失效|清理", header.title or "") is not None
+    heads = [(hit.start(), bool(hit["dead"])) for hit in _LIST_HEAD.finditer(normal.text)] if repealing else []
     for draft in drafts:
         index = bisect_right(heads, (draft.start, True)) - 1
-        listed = repealing and index >= 0 and heads[index][1] and draft.form in ("bare", "number", "marked")
+        listed = index >= 0 and heads[index][1] and draft.form in ("bare", "number", "marked")
         place = relations.Place(draft.start, draft.end, preamble_end)
         found = relations.relation(normal.text, place, header, annex_repeals=listed)
         mention = _mention(text, normal, draft, found)

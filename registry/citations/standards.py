@@ -12,7 +12,7 @@ _LETTERS = (
     r"NY(?:/T)?|SB(?:/T)?|MH(?:/T)?|YY(?:/T)?|LY(?:/T)?|SL(?:/T)?|DL(?:/T)?|TSG|WW(?:/T)?|MZ(?:/T)?|CECS|ISO(?:/IEC)?"
 )
 _CODE = rf"(?<![A-Za-z0-9])(?:{_LETTERS})\s?\d{{1,6}}(?:\.\d{{1,3}})?(?:\s?[-—]\s?(?:19|20)?\d{{2}})?(?!\d)"
-_FOUND = re.compile(_CODE)
+_FOUND = re.compile(rf"(?=[A-Z]{{2}}){_CODE}")
 BEFORE = re.compile(rf"{_CODE}$")
 
 

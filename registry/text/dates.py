@@ -18,12 +18,13 @@ _FULL = re.compile(
 _SIGNS = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./／－—])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]\d|\d)"
 )
+_WIDE_DIGIT = re.compile("[０-９]")
 _DIGITS_WIDE = {0xFF10 + n: str(n) for n in range(10)}
 
 
 def find(text: str) -> Iterator[tuple[int, int, dt.date]]:
     """Every whole date (year, month and day) of the text with its span, in order; impossible days are passed over."""
-    plain = text.translate(_DIGITS_WIDE)
+    plain = text.translate(_DIGITS_WIDE) if _WIDE_DIGIT.search(text) else text
     hits = [
         (match.start(), match.end(), _date(match)) for pattern in (_FULL, _SIGNS) for match in pattern.finditer(plain)
     ]
