@@ -12,10 +12,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from registry.service import Actor, Opinion, Registry
+from registry.service import Actor, Opinion, Registry, keys
 from registry.service.importing import ImportOptions
 from registry.service.rounds import RoundPlan
 from registry.service.stage import stage
+from registry.store import open_store
 from registry.values import (
     Citation,
     Dossier,
@@ -68,7 +69,7 @@ class Laws:
         return self.laws.values()
 
     def by_number(self, key: str) -> tuple[InstrumentFacts, ...]:
-        return tuple(law for law in self.laws.values() if law.number and key in law.number)
+        return tuple(law for law in self.laws.values() if keys.number_key(law.number) == key)
 
     def by_title(self, title: str) -> tuple[InstrumentFacts, ...]:
         return tuple(law for law in self.laws.values() if law.title == title)
@@ -217,6 +218,9 @@ def server(tmp_path_factory):
     except Exception as error:
         yield SimpleNamespace(uri=None, reason=f"no PostgreSQL server: {error}")
         return
+    made = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    started.psql(f"CREATE DATABASE empty_registry TEMPLATE template0 {made}")
+    open_store(started.get_uri("empty_registry")).close()
     yield SimpleNamespace(started=started, uri=started.get_uri(), reason="")
     started.cleanup()
 
@@ -229,7 +233,7 @@ def place(request, tmp_path, server) -> str:
     if server.uri is None:
         pytest.skip(server.reason)
     name = f"t{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:16]}"
-    server.started.psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+    server.started.psql(f"CREATE DATABASE {name} TEMPLATE empty_registry")
     return server.started.get_uri(name)
 
 

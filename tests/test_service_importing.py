@@ -135,8 +135,8 @@ def test_links_pipes_and_leftovers_are_not_opened(tmp_path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "~$a.docx").write_text("x")
     (tmp_path / ".DS_Store").write_text("x")
-    os.symlink("a.txt", tmp_path / "link.txt")
-    os.symlink(tmp_path, tmp_path / "b" / "loop")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe")
     found = [(entry.path.name, entry.kind) for entry in walk([tmp_path])]
     assert found == [
@@ -156,9 +156,8 @@ def test_hostile_names_are_stored_as_they_are(local, name):
 
 
 def test_a_name_that_is_no_utf8(local):
-    raw = os.path.join(os.fsencode(local.folder), b"\xb9\xfa.txt")
     source = local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
-    os.rename(source, raw)
+    source.rename(local.folder / os.fsdecode(b"\xb9\xfa.txt"))
     assert local.take_in().counts == {"imported": 1}
     assert local.take_in().counts == {"unchanged": 1}
 

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import StorageError
@@ -138,7 +139,7 @@ def test_an_older_schema_is_backed_up_before_it_is_touched(tmp_path, monkeypatch
     path = tmp_path / "r.sqlite"
     open_store(path).close()
     monkeypatch.setattr(schema, "HEAD", 2)
-    with pytest.raises(Exception):  # there is no step to 2: what matters is the copy
+    with pytest.raises(CommandError):  # there is no step to 2: what matters is the copy
         open_store(path)
     copies = list(tmp_path.glob("r.sqlite.before-schema-2-from-1"))
     assert len(copies) == 1
@@ -208,8 +209,6 @@ def test_a_server_that_does_not_answer(tmp_path):
 
 
 def test_a_read_only_medium(tmp_path):
-    import os
-
     path = tmp_path / "r.sqlite"
     open_store(path).close()
     store = open_store(f"{path}")
@@ -220,7 +219,6 @@ def test_a_read_only_medium(tmp_path):
             connection.exec_driver_sql("INSERT INTO law_state VALUES ('a', 'b')")
     assert caught.value.code == "read_only"
     store.engine.dispose()
-    assert os.path.exists(path)
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):

@@ -84,16 +84,12 @@ def release(
         kept = {resolving.resolve(connection, given) for given in keep}
         targets = [number for number in _covered(connection, row, before) if number not in kept]
         ids = Ids(connection)
-        verb.insert(t.relation, [_one(ids.take(t.relation), row, number, actor, note) for number in targets])
+        rows = [_one(ids.take(t.relation), row, number, actor, note) for number in targets]
+        verb.insert(t.relation, rows)
         _write(verb, row, {"state": "confirmed", "actor": actor.name, "note": note})
         verb.facts = {"before": before.isoformat(), "kept": sorted(kept), "ended": targets}
         after = flagging.refresh(verb, _touched(connection, set(targets)))
-    return Settled((relation, *ids_of(verb)), after.flagged, after.stale)
-
-
-def ids_of(verb: Verb) -> tuple[int, ...]:
-    """Ids of relations that a verb added."""
-    return tuple(c["new"]["id"] for c in verb.changes if "new" in c and c["table"] == "relation")
+    return Settled((relation, *(one["id"] for one in rows)), after.flagged, after.stale)
 
 
 def _row(connection: Connection, relation: int) -> Any:
