@@ -33,7 +33,9 @@ _DATE_LINE = re.compile(
 )
 _CONTENTS = re.compile("[.…·．‥]{3,}\\s*[0-9０-９]*$")
 _ORDER = ("令", "公告", "通告")
+_WORD = re.compile("[^\\W_]")
 _NOTE_LENGTH = 9
+_ALONE_LENGTH = 60
 _ENOUGH = 10
 _BROKEN_LINES = 2
 _STARTS = 3
@@ -181,13 +183,16 @@ def _drop(line: Line, following: Line) -> float | None:
 
 def _alone(line: Line, following: Line, text: str) -> bool:
     """Whether one of the lines is of the kind that stands alone: a number, a date, a line of a table of contents."""
-    if not (any(map(str.isalnum, line.text)) and any(map(str.isalnum, following.text))):
+    if not (_WORD.search(line.text) and _WORD.search(following.text)):
         return not _open_title(text)
-    if _CONTENTS.search(line.text) or _DATE_LINE.fullmatch(following.text):
+    if _CONTENTS.search(line.text):
         return True
-    if _NUMBER_LINE.fullmatch(following.text) and not _open_title(text):
-        return not (_SERIAL_LINE.fullmatch(following.text) and text.endswith(_ORDER))
-    return text == line.text and bool(_NUMBER_LINE.fullmatch(text) or _DATE_LINE.fullmatch(text))
+    if len(following.text) <= _ALONE_LENGTH:
+        if _DATE_LINE.fullmatch(following.text):
+            return True
+        if _NUMBER_LINE.fullmatch(following.text) and not _open_title(text):
+            return not (_SERIAL_LINE.fullmatch(following.text) and text.endswith(_ORDER))
+    return len(text) <= _ALONE_LENGTH and bool(_NUMBER_LINE.fullmatch(text) or _DATE_LINE.fullmatch(text))
 
 
 def _same_size(line: Line, following: Line) -> bool:

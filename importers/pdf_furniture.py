@@ -30,6 +30,7 @@ _WATERMARK = re.compile(
     re.IGNORECASE,
 )
 _EDGE_LINES = 3
+_WATERMARK_LENGTH = 60
 _MARGIN = 0.14
 _OUTER = 0.075
 _SAME_HEIGHT = 4.0
@@ -121,7 +122,7 @@ def _furniture(page: Page, repeated: set[Key], counting: set[int]) -> Iterator[L
                 break
             numbered = numbered or counts
             yield line
-    yield from (line for line in page.lines() if _WATERMARK.fullmatch(line.text))
+    yield from (line for line in page.lines() if len(line.text) < _WATERMARK_LENGTH and _WATERMARK.fullmatch(line.text))
 
 
 def _pitch(page: Page) -> tuple[float, float]:

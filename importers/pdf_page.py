@@ -16,6 +16,7 @@ from importers.pdf_rulings import Rulings, rulings
 from importers.pdf_text import TextLayer, struck
 
 _SCAN_IMAGE = 0.5
+_WHOLE_IMAGE = 0.9
 _STRAY_CHARACTERS = 40
 _MAX_UPS = 2
 _SHORTEST_MEDIAN = 3
@@ -37,7 +38,7 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
         found = rulings(layer)
         page.unusable = unusable_share(layer.text)
         page.scan = found.image >= _SCAN_IMAGE and visible_count(layer.text) < _STRAY_CHARACTERS
-        if found.image >= _SCAN_IMAGE and not page.scan:
+        if not page.scan and (found.image >= _WHOLE_IMAGE or (found.image >= _SCAN_IMAGE and layer.hidden())):
             page.flags.append("ocr_layer")
         _fill(page, layer, found, fallback)
     finally:

@@ -25,10 +25,12 @@ _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
 _FLAT = 0.05
 _THINNEST = 0.5
 _NOTE_MARK = re.compile(
-    "(?<=[\u3001-\u301f\u4e00-\u9fff\uff00-\uffee”’]) ?([0-9]{1,3}|[①-⑳]|[\\[〔][0-9]{1,3}[\\]〕])(?![0-9])"
+    "(?<=[\u4e00-\u7b2b\u7b2d-\u9fff》）。，；：”’]) ?([0-9]{1,3}|[①-⑳]|[\\[〔][0-9]{1,3}[\\]〕])(?![0-9年月日号条%％])"
 )
 _OVERLAP = 0.6
 _SLANT = 0.1
+_SHORT = 4
+_TALL = 1.6
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
 
@@ -65,6 +67,12 @@ class TextLayer:
         return "".join(
             chr(point) if 0 < point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd" for point in points
         )
+
+    def hidden(self) -> bool:
+        """Whether the first character is drawn invisible, as text that was recognised in a picture is."""
+        first = next((number for number, sign in enumerate(self.text) if sign not in _EDGES), None)
+        drawn = raw.FPDFText_GetTextObject(self.handle, first) if first is not None else None
+        return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
     def close(self) -> None:
         """Give the page's characters back."""
@@ -105,6 +113,8 @@ class TextLayer:
 
     def _slanted(self, line: Line) -> bool:
         """Whether a line runs across the page at an angle, as watermarks do; it is counted and left out."""
+        if len(line.index) > _SHORT and line.top - line.bottom < _TALL * line.size:
+            return False
         quarters = raw.FPDFText_GetCharAngle(self.handle, line.index[0]) / (pi / 2)
         slanted = abs(quarters - round(quarters)) > _SLANT
         self.slanted = self.slanted or slanted

@@ -408,6 +408,15 @@ def test_hidden_text_over_a_picture_is_flagged() -> None:
     assert found.text == sample.BASIS[:60]
 
 
+def test_text_beside_a_large_picture_is_no_recognised_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(sample.picture(), 0, 0, sample.WIDTH, 0.6 * sample.HEIGHT)
+        sheet = sample.Sheet(canvas, footer="")
+        sheet.paragraph(sample.BASIS)
+
+    assert document(draw).flags == ()
+
+
 def test_a_scanned_page_among_others_is_named() -> None:
     def draw(canvas: Canvas) -> None:
         sheet = sample.Sheet(canvas, footer="")
