@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from functools import cache
-from types import ModuleType
+from typing import Any
 
 from importers.pdf_boxfont import box_font
 
@@ -13,7 +13,7 @@ _WHOLE_FILE = 0
 
 
 @cache
-def library() -> ModuleType:
+def library() -> Any:
     """pypdfium2, set up so that PDFium takes a font of boxes for each font that a file names but does not carry.
 
     A text layer needs no glyphs: codes, widths and places stand in the file. Searching and loading system fonts costs
@@ -35,7 +35,7 @@ def library() -> ModuleType:
         def GetFont(self, _: object, face: object) -> int:  # noqa: N802, ARG002
             return 1
 
-        def GetFontData(self, _: object, font: object, table: int, buffer: object, size: int) -> int:  # noqa: N802, ARG002
+        def GetFontData(self, _: object, font: object, table: int, buffer: int, size: int) -> int:  # noqa: N802, ARG002
             if table != _WHOLE_FILE:
                 return 0
             if buffer and size >= len(data):

@@ -116,7 +116,7 @@ class TextLayer:
         if len(line.index) > _SHORT and line.top - line.bottom < _TALL * line.size:
             return False
         quarters = raw.FPDFText_GetCharAngle(self.handle, line.index[0]) / (pi / 2)
-        slanted = abs(quarters - round(quarters)) > _SLANT
+        slanted = bool(abs(quarters - round(quarters)) > _SLANT)
         self.slanted = self.slanted or slanted
         return slanted
 
@@ -201,7 +201,7 @@ class TextLayer:
     def _between(self, part: Sequence[int], left: float, right: float) -> bool:
         return not part or all(left - 1 <= self._middle(part[place]) <= right + 1 for place in (0, len(part) // 2, -1))
 
-    def _sorted_out(self, index: Sequence[int], edges: Sequence[float]) -> list[list[int]]:
+    def _sorted_out(self, index: Sequence[int], edges: Sequence[float]) -> list[Sequence[int]]:
         """The same for characters that do not stand in order."""
         parts: list[list[int]] = [[] for _ in range(len(edges) + 1)]
         for number in index:
