@@ -13,10 +13,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from importers import limits
 from importers.base import FailureCode, Imported, ImportFailure, Source
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,6 +27,7 @@ Result = TypeVar("Result")
 _MAX_ANSWER = 512 * limits.MIB
 _TASKS_PER_WORKER = 500
 _LOOK_AHEAD = 3
+_STARTS = 2
 _ENDED_BY_TIME = {int(getattr(signal, name)) for name in ("SIGALRM", "SIGXCPU") if hasattr(signal, name)}
 # Native code that cannot get memory aborts or traps; it has no other way to say so.
 _ENDED_BY_MEMORY = {int(getattr(signal, name)) for name in ("SIGABRT", "SIGTRAP", "SIGILL") if hasattr(signal, name)}
@@ -44,24 +48,14 @@ def isolated(
     lack of memory or an exception costs that item only, which comes back as an ``ImportFailure``. ``items`` is drawn
     from as work proceeds, a few ahead, so that any number of them needs no more memory than a few.
     """
-    from multiprocessing import get_context
-
-    from pebble import ProcessPool
-
     count = workers or os.cpu_count() or 1
     waiting = iter(items)
-    pool = ProcessPool(
-        max_workers=count,
-        max_tasks=_TASKS_PER_WORKER,
-        initializer=limits.enter_worker,
-        initargs=[memory],
-        context=get_context("spawn"),
-    )
+    pool = _Workers(count, memory)
     running: dict[Future[Result], Item] = {}
 
     def draw(number: int) -> None:
         for item in islice(waiting, number):
-            running[pool.schedule(_run, args=[function, item, timeout], timeout=timeout)] = item
+            running[pool.schedule(timeout, function, item)] = item
 
     try:
         draw(count * _LOOK_AHEAD)
@@ -75,9 +69,48 @@ def isolated(
     finally:
         for future in running:
             future.cancel()
-        stop: Callable[[], None] = pool.stop
+        pool.stop()
+
+
+class _Workers:
+    """A pool of processes that is started anew if it breaks as a whole (no process can be started, for instance)."""
+
+    def __init__(self, count: int, memory: int | None) -> None:
+        self._count, self._memory = count, memory
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPool:
+        from multiprocessing import get_context
+
+        from pebble import ProcessPool
+
+        return ProcessPool(
+            max_workers=self._count,
+            max_tasks=_TASKS_PER_WORKER,
+            initializer=limits.enter_worker,
+            initargs=[self._memory],
+            context=get_context("spawn"),
+        )
+
+    def schedule(self, timeout: float, function: Callable[[Item], Result], item: Item) -> Future[Result]:
+        """The coming result of the function; one that has failed already where no worker can be had."""
+        for _ in range(_STARTS):
+            try:
+                future: Future[Result] = self._pool.schedule(_run, args=[function, item, timeout], timeout=timeout)
+            except RuntimeError:
+                self.stop()
+                self._pool = self._start()
+            else:
+                return future
+        future = Future()
+        future.set_exception(RuntimeError("no worker can be started"))
+        return future
+
+    def stop(self) -> None:
+        """End all workers."""
+        stop: Callable[[], None] = self._pool.stop
         stop()
-        pool.join()
+        self._pool.join()
 
 
 def read_isolated(

@@ -77,6 +77,19 @@ def test_items_are_drawn_only_a_few_ahead() -> None:
     run.close()
 
 
+@posix
+@pytest.mark.timeout(60)
+def test_where_no_worker_can_start_every_item_fails_and_the_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "enter_worker", no_start)
+    found = dict(pool.isolated(behave, ["a", "b", "c", "d", "e", "f"], workers=1, timeout=5))
+    assert set(found) == set("abcdef")
+    assert {outcome.code for outcome in found.values() if isinstance(outcome, ImportFailure)} == {FailureCode.CRASHED}
+
+
+def no_start(_: int | None) -> None:
+    raise RuntimeError("not today")
+
+
 def held(_: int) -> tuple[int, int, int]:
     import resource
 
