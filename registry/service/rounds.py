@@ -213,7 +213,7 @@ def refuse_unfinished(connection: Connection, row: Any) -> None:
     """Raise StateError ``round_unfinished`` while items are not decided, naming the first of them."""
     left = blockers(connection, row.id)
     if left:
-        names = "\n".join(f"#{b.instrument} {b.title}（{b.number or '—'}）：{b.state}" for b in left[:MOST_NAMED])
+        names = "；".join(f"#{b.instrument} {b.title}（{b.number or '—'}）" for b in left[:MOST_NAMED])
         raise StateError("round_unfinished", name=row.name, count=len(left), names=names, blockers=left)
 
 

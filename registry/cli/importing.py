@@ -1,0 +1,198 @@
+"""``qingli import PATH…`` and ``qingli check``: take in files, and flag the stock again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from registry.cli import output
+from registry.cli.options import day
+from registry.cli.verbs import FLAG, JSON, actor, counts, opened, plain, register, shown
+from registry.messages import say
+from registry.text import visible
+
+if TYPE_CHECKING:
+    from registry.service.answers import FileOutcome, ImportReport, Progress
+
+BAR = 24
+EVERY_SECONDS = 0.1
+EVERY_LINES = 10.0
+NOTED = 40
+NAMED = 10
+
+
+def add(commands: Any) -> None:
+    """Register the verbs."""
+    paths: dict[str, Any] = {"nargs": "+", "type": Path, "metavar": "PATH"}
+    options = (
+        ("paths", paths),
+        ("--as-of", {"type": day, "metavar": "DATE", "default": None}),
+        ("--dry-run", FLAG),
+        ("--jobs", {"type": positive, "metavar": "N", "default": None}),
+        ("--retry-failed", FLAG),
+        ("--no-store", FLAG),
+        ("--strict", FLAG),
+        JSON,
+    )
+    register(commands, "import", run_import, options)
+    register(
+        commands,
+        "check",
+        run_check,
+        (("--as-of", {"type": day, "metavar": "DATE", "default": None}), ("--all", FLAG), JSON),
+    )
+
+
+def positive(text: str) -> int:
+    """A number above zero."""
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(say("registry.bad_count", None, text=text))
+    return int(text)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Take in files; exit code 1 with --strict when a file failed."""
+    from registry.service.importing import ImportOptions
+
+    who = actor(args)
+    with opened(args, create=True) as registry:
+        options = ImportOptions(
+            as_of=args.as_of or registry.usual_day(),
+            jobs=args.jobs,
+            dry_run=args.dry_run,
+            retry_failed=args.retry_failed,
+            keep_originals=not args.no_store,
+        )
+        meter = Meter(args.lang)
+        report = registry.import_paths(args.paths, who, options, tell=meter.tell)
+        meter.end()
+    output.emit_json(plain(report)) if args.json else _tell(report, args.lang)
+    return 1 if args.strict and report.failures else 0
+
+
+class Meter:
+    """Progress to standard error: a bar on a terminal, now and then a line elsewhere."""
+
+    def __init__(self, lang: str | None) -> None:
+        self.lang = lang
+        self.terminal = sys.stderr.isatty()
+        self.last = time.monotonic()
+        self.shown = False
+
+    def tell(self, progress: Progress) -> None:
+        """Hear of one path."""
+        pause = EVERY_SECONDS if self.terminal else EVERY_LINES
+        now = time.monotonic()
+        if now - self.last < pause and progress.done != progress.total:
+            return
+        self.last = now
+        line = self.line(progress)
+        if self.terminal:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self.shown = True
+        else:
+            output.narrate(line)
+
+    def line(self, progress: Progress) -> str:
+        """How far, how many failed, and how long it will take."""
+        total = progress.total or progress.done
+        share = progress.done / total if total else 1.0
+        left = progress.seconds / share - progress.seconds if share else 0.0
+        filled = round(BAR * share)
+        bar = f"[{'#' * filled}{'.' * (BAR - filled)}] " if self.terminal else ""
+        figures = say(
+            "registry.import.progress",
+            self.lang,
+            done=progress.done,
+            total=total,
+            failed=progress.failed,
+            left=clock(left),
+        )
+        return bar + figures
+
+    def end(self) -> None:
+        """Leave the line of the bar."""
+        if self.shown:
+            sys.stderr.write("\n")
+
+
+def clock(seconds: float) -> str:
+    """A time span as 1:05 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _tell(report: ImportReport, lang: str | None) -> None:
+    """The summary for people: what needs a look, then the figures."""
+    lines = [line for outcome in report.noted for line in lines_of(outcome, lang)]
+    for line in lines[:NOTED]:
+        output.emit(line)
+    if len(lines) > NOTED:
+        output.emit(say("registry.more", lang, count=len(lines) - NOTED))
+    for line in failure_lines(report.noted, lang):
+        output.emit(line)
+    key = "registry.import.pretended" if report.dry_run else "registry.import.done"
+    output.emit(
+        say(key, lang, documents=report.documents, instruments=report.instruments, findings=report.findings,
+            seconds=f"{report.seconds:.1f}")
+    )  # fmt: skip
+    if report.counts:
+        output.emit(counts(report.counts, "import_status", lang))
+    if report.failures:
+        output.emit(say("registry.import.failures", lang, count=sum(report.failures.values())))
+
+
+def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:
+    """What a path has told besides failing."""
+    told = ((code, {name: visible(str(value)) for name, value in said.items()}) for code, said in outcome.told)
+    return [f"{visible(outcome.path)}：{say(f'told.{code}', lang, **said)}" for code, said in told]
+
+
+def failure_lines(noted: Iterable[FileOutcome], lang: str | None) -> list[str]:
+    """Failures by their kind: the reason and the remedy once, then the files."""
+    kinds: dict[str, list[FileOutcome]] = {}
+    for outcome in noted:
+        if outcome.failure:
+            kinds.setdefault(outcome.failure, []).append(outcome)
+    lines: list[str] = []
+    for code, outcomes in kinds.items():
+        said = {"name": visible(outcomes[0].path), "detail": visible(outcomes[0].detail)}
+        lines.append(f"{say(f'failure.{code}', lang, **said)} {say(f'failure_remedy.{code}', lang, **said)}")
+        lines += [f"  {visible(outcome.path)}" for outcome in outcomes[:NAMED]]
+        if len(outcomes) > NAMED:
+            lines.append("  " + say("registry.more", lang, count=len(outcomes) - NAMED))
+    return lines
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Flag again; exit code 1 when decisions lost their evidence."""
+    who = actor(args)
+    with opened(args) as registry:
+        report = registry.check(who, args.as_of, everything=args.all, tell=_teller(args.lang))
+    if args.json:
+        output.emit_json(plain(report))
+    else:
+        output.emit(
+            say("registry.check.done", args.lang, laws=report.laws_changed, documents=report.documents,
+                added=report.added, gone=report.gone)
+        )  # fmt: skip
+        for blocker in report.stale:
+            output.emit(
+                say("registry.check.stale", args.lang, id=blocker.instrument, name=shown(blocker.title, blocker.number))
+            )
+    return 1 if report.stale else 0
+
+
+def _teller(lang: str | None) -> Callable[[int, int], None]:
+    """Progress of judging again, as lines."""
+
+    def tell(done: int, total: int) -> None:
+        output.narrate(say("registry.check.progress", lang, done=done, total=total))
+
+    return tell

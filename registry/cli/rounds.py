@@ -1,0 +1,175 @@
+"""``qingli round …``: open, look at, extend, close, reopen and publish a round (清理)."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from registry.cli import output
+from registry.cli.importing import positive
+from registry.cli.options import day
+from registry.cli.verbs import FLAG, JSON, actor, counts, group, opened, plain, register, shown
+from registry.messages import say
+from registry.text import visible
+
+if TYPE_CHECKING:
+    from registry.service.answers import RoundStatus, RoundView
+
+
+def add(commands: Any) -> None:
+    """Register the verbs."""
+    verbs = group(commands, "round")
+    date: dict[str, Any] = {"type": day, "metavar": "DATE", "default": None}
+    name: dict[str, Any] = {"metavar": "NAME", "nargs": "?", "default": None}
+    options = (
+        ("name", {"metavar": "NAME"}),
+        ("--as-of", date),
+        ("--cut-off", date),
+        ("--two-reviewers", FLAG),
+        ("--closure", {"choices": ("whitelist", "blacklist"), "default": "blacklist"}),
+        ("--scope", {"metavar": "WORDS", "default": ""}),
+        ("--issuer", {"metavar": "NAME", "default": ""}),
+        JSON,
+    )
+    register(verbs, "round.open", run_open, options)
+    register(verbs, "round.list", run_list, (JSON,))
+    register(verbs, "round.status", run_status, (("name", name), JSON))
+    register(verbs, "round.queue", run_queue, (("name", name), ("--limit", {"type": positive, "default": 30}), JSON))
+    register(verbs, "round.extend", run_extend, (("name", name),))
+    register(verbs, "round.close", run_close, (("name", name), JSON))
+    register(verbs, "round.reopen", run_reopen, (("name", name), ("--note", {"required": True}), JSON))
+    register(verbs, "round.publish", run_publish, (("name", name), JSON))
+
+
+def run_open(args: argparse.Namespace) -> int:
+    """Open a round."""
+    import datetime as dt
+
+    from registry.service.rounds import RoundPlan
+
+    plan = RoundPlan(
+        name=args.name,
+        as_of=args.as_of or args.cut_off or dt.date.today(),  # noqa: DTZ011 -- the reader's own day
+        cut_off=args.cut_off,
+        scope=args.scope,
+        mode="two_reviewers" if args.two_reviewers else "one_reviewer",
+        closure=args.closure,
+        issuer=args.issuer,
+    )
+    who = actor(args)
+    with opened(args) as registry:
+        return _emit(registry.open_round(who, plan), args)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """Every round on a line."""
+    with opened(args) as registry:
+        found = registry.rounds()
+    if args.json:
+        output.emit_json(plain(found))
+    for view in () if args.json else found:
+        output.emit(_line(view, args.lang))
+    return 0
+
+
+def run_status(args: argparse.Namespace) -> int:
+    """Progress, and what blocks the round."""
+    with opened(args) as registry:
+        status = registry.round_status(args.name)
+    output.emit_json(plain(status)) if args.json else _tell(status, args.lang)
+    return 0
+
+
+def run_queue(args: argparse.Namespace) -> int:
+    """The queue, worst first, with the reason for each place."""
+    with opened(args) as registry:
+        page = registry.queue(args.name, limit=args.limit)
+    if args.json:
+        output.emit_json(plain(page))
+        return 0
+    rows = [
+        (
+            str(place),
+            f"#{row.instrument}",
+            say(f"state.{row.state}", args.lang),
+            row.number or "—",
+            output.clip(visible(row.title), 40),
+            "；".join(f"{say(f'rule.{r.rule}', args.lang)}×{r.count}" for r in row.reasons[:3]) or "—",
+        )
+        for place, row in enumerate(page.rows, 1)
+    ]
+    for line in output.table(rows):
+        output.emit(line)
+    if page.total > len(page.rows):
+        output.emit(say("registry.more", args.lang, count=page.total - len(page.rows)))
+    return 0
+
+
+def run_extend(args: argparse.Namespace) -> int:
+    """Take newcomers in."""
+    who = actor(args)
+    with opened(args) as registry:
+        output.emit(say("registry.round.extended", args.lang, count=registry.extend_round(who, args.name)))
+    return 0
+
+
+def run_close(args: argparse.Namespace) -> int:
+    """Close a round."""
+    who = actor(args)
+    with opened(args) as registry:
+        return _emit(registry.close_round(who, args.name), args)
+
+
+def run_reopen(args: argparse.Namespace) -> int:
+    """Open a round again."""
+    who = actor(args)
+    with opened(args) as registry:
+        return _emit(registry.reopen_round(who, args.name, args.note), args)
+
+
+def run_publish(args: argparse.Namespace) -> int:
+    """Publish a round."""
+    who = actor(args)
+    with opened(args) as registry:
+        code = _emit(registry.publish_round(who, args.name), args)
+        head = registry.ledger_head()
+    output.narrate(say("registry.round.anchor", args.lang, seq=head.seq, hash=head.hash))
+    return code
+
+
+def _emit(view: RoundView, args: argparse.Namespace) -> int:
+    """A round, as data or as a line."""
+    output.emit_json(plain(view)) if args.json else output.emit(_line(view, args.lang))
+    return 0
+
+
+def _line(view: RoundView, lang: str | None) -> str:
+    """A round on one line."""
+    figures = counts(view.states, "state", lang)
+    name = visible(view.name)
+    return say(
+        "registry.round.line", lang, name=name, state=say(f"round_state.{view.state}", lang), as_of=view.as_of,
+        cut_off=view.cut_off or "—", items=view.items, figures=figures or "—",
+    )  # fmt: skip
+
+
+def _tell(status: RoundStatus, lang: str | None) -> None:
+    """Progress for people."""
+    view = status.round
+    output.emit(_line(view, lang))
+    if view.outcomes:
+        output.emit(counts(view.outcomes, "outcome", lang))
+    for reviewer, count in status.by_reviewer.items():
+        output.emit(say("registry.round.by_reviewer", lang, name=visible(reviewer), count=count))
+    if status.agreement is not None:
+        output.emit(say("registry.round.agreement", lang, share=f"{status.agreement:.0%}"))
+    if status.undated:
+        output.emit(say("registry.round.undated", lang, count=status.undated))
+    if status.newcomers:
+        output.emit(say("registry.round.newcomers", lang, count=status.newcomers))
+    if status.blocker_count:
+        output.emit(say("registry.round.blocked", lang, count=status.blocker_count))
+    for blocker in status.blockers:
+        output.emit(
+            f"  #{blocker.instrument} {shown(blocker.title, blocker.number)} {say(f'state.{blocker.state}', lang)}"
+        )

@@ -1,0 +1,128 @@
+"""``qingli search WORDS`` and ``qingli show DOC``: find a document, and see all that is known of it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from registry.cli import output
+from registry.cli.importing import positive
+from registry.cli.verbs import FLAG, JSON, ROUND, opened, plain, register, shown
+from registry.messages import say
+from registry.text import visible
+
+if TYPE_CHECKING:
+    from registry.service.answers import DecisionView, DossierView
+
+
+def add(commands: Any) -> None:
+    """Register the verbs."""
+    words: dict[str, Any] = {"nargs": "+", "metavar": "WORDS"}
+    register(commands, "search", run_search, (("words", words), ("--limit", {"type": positive, "default": 20}), JSON))
+    register(commands, "show", run_show, (("doc", {"metavar": "DOC"}), ("--text", FLAG), ROUND, JSON))
+
+
+def run_search(args: argparse.Namespace) -> int:
+    """Documents that hold every word; exit code 1 when there is none."""
+    with opened(args) as registry:
+        hits = registry.search(" ".join(args.words), args.limit)
+    if args.json:
+        output.emit_json(plain(hits))
+    for hit in () if args.json else hits:
+        day = hit.dated.isoformat() if hit.dated else "—"
+        output.emit(f"#{hit.instrument}  {day}  {shown(hit.title, hit.number)}")
+        if hit.excerpt:
+            output.emit(f"    …{visible(hit.excerpt)}…")
+    if not hits:
+        output.narrate(say("registry.search.none", args.lang))
+    return 0 if hits else 1
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """The dossier of a document."""
+    viewer = args.actor
+    with opened(args) as registry:
+        view = registry.dossier(args.doc, viewer=viewer, round_name=args.round)
+    if args.text:
+        output.emit(visible(view.dossier.text, lines=True) if view.dossier else "")
+    elif args.json:
+        output.emit_json(plain(view))
+    else:
+        for line in lines(view, args.lang):
+            output.emit(line)
+    return 0
+
+
+def lines(view: DossierView, lang: str | None) -> list[str]:
+    """A dossier for people."""
+    return [*_head(view, lang), *_findings(view, lang), *_neighbours(view, lang), *_decisions(view, lang)]
+
+
+def _head(view: DossierView, lang: str | None) -> list[str]:
+    """What the document is."""
+    one = view.instrument
+    rows = [
+        ("issuers", "、".join(one.issuers)),
+        ("signed_on", one.signed_on),
+        ("published_on", one.published_on),
+        ("effective_on", one.effective_on),
+        ("expires_on", one.expires_on),
+        ("drafting_unit", one.drafting_unit),
+        ("registration_number", one.registration_number),
+    ]
+    found = [f"#{one.id}  {shown(one.title, one.number)}"]
+    found += [f"  {say(f'field.{name}', lang)}：{visible(str(value))}" for name, value in rows if value]
+    if one.visibility == "withheld":
+        found.append("  " + say("registry.show.withheld", lang))
+    if one.ended_by:
+        found.append("  " + say(f"registry.show.ended_{one.ended_by}", lang, on=one.ended_on or "—"))
+    for document in view.documents:
+        status = say(f"document_status.{document.status}", lang)
+        found.append(f"  {say('registry.show.file', lang)}：{visible(document.path or document.name)}（{status}）")
+    if view.item:
+        found.append(f"  {say('registry.show.state', lang)}：{say(f'state.{view.item.state}', lang)}")
+    return found
+
+
+def _findings(view: DossierView, lang: str | None) -> list[str]:
+    """Why somebody should look."""
+    found = [say("registry.show.findings", lang, count=len(view.findings))]
+    for entry in view.findings:
+        finding = entry.finding
+        arguments = {name: visible(str(value)) for name, value in finding.arguments.items()}
+        sentence = say(f"finding.{finding.rule}.{finding.code}", lang, **arguments)
+        place = say("registry.show.page", lang, page=finding.page) if finding.page else ""
+        found.append(f"  [{say(f'severity.{finding.severity.value}', lang)}] {sentence}{place}")
+    return found
+
+
+def _neighbours(view: DossierView, lang: str | None) -> list[str]:
+    """Relations, and who cites it."""
+    from registry.cli.corrections import line_of
+
+    found = [f"  {line_of(relation, lang)}" for relation in view.relations]
+    found += [
+        "  " + say("registry.show.cited_by", lang, id=citing.id, name=shown(citing.title, citing.number))
+        for citing in view.cited_by
+    ]
+    return found
+
+
+def _decisions(view: DossierView, lang: str | None) -> list[str]:
+    """Decisions so far."""
+    found = [f"  {_decision(decision, lang)}" for decision in view.decisions]
+    if view.hidden:
+        found.append("  " + say("registry.show.hidden", lang))
+    return [say("registry.show.decisions", lang), *found] if found else []
+
+
+def _decision(decision: DecisionView, lang: str | None) -> str:
+    """One decision on one line."""
+    from registry.publication.wording import reasons
+
+    opinion = decision.opinion
+    outcome = say(f"outcome.{opinion.outcome.value}", lang) if opinion else say("registry.show.withdrawn", lang)
+    why = visible(reasons(opinion.grounds, opinion.note, lang)) if opinion else ""
+    live = "" if decision.live or opinion is None else say("registry.show.superseded", lang)
+    who = f"{visible(decision.reviewer)}（{say(f'role.{decision.role}', lang)}）"
+    return f"{decision.decided_at[:10]} {who} {outcome} {why}{live}".rstrip()
