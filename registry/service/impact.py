@@ -21,7 +21,7 @@ from registry.text import title_variants
 def impact(store: Store, engine: Engine, law: str) -> Impact:
     """Documents that cite a law (its id, title, number) or a document of the office, with each cited provision.
 
-    Raises InputError ``law_unknown`` when neither the catalogue nor the registry knows it, ``law_ambiguous`` when several fit.
+    Raises InputError ``impact_unknown`` when neither the catalogue nor the registry knows it, ``impact_ambiguous`` when several fit.
     """
     with store.reading() as connection:
         target, title, number, status = _target(connection, engine, law)
@@ -34,13 +34,13 @@ def _target(connection: Connection, engine: Engine, law: str) -> tuple[str, str,
     catalogue = getattr(engine, "catalogue", None)
     found = _laws(catalogue, law) if catalogue else []
     if len(found) > 1:
-        raise InputError("law_ambiguous", given=law, matches="；".join(f"{one.id} {one.title}" for one in found[:8]))
+        raise InputError("impact_ambiguous", given=law, matches="；".join(f"{one.id} {one.title}" for one in found[:8]))
     if found:
         return found[0].id, found[0].title, found[0].number, found[0].status
     try:
         number = resolving.resolve(connection, law)
     except InputError as error:
-        raise InputError("law_unknown", given=law) from error
+        raise InputError("impact_unknown", given=law) from error
     row = connection.execute(select(t.instrument).where(t.instrument.c.id == number)).one()
     return target_of(number), row.title, row.number, "已废止" if ended(connection, [number]) else ""
 
