@@ -134,11 +134,10 @@ def make(folder: Path, *, long: bool) -> None:
     """Write all generated cases: those that our own readers read, and those that LibreOffice converts, which may use more."""
     from tests import hostile, hostile_office
 
-    named = {f"{name}.pdf": case for name, case in hostile.cases(long=long).items()}
-    for name, case in {**named, **hostile_office.cases(long=long)}.items():
+    for name, case in {**hostile.cases(long=long), **hostile_office.cases(long=long)}.items():
         place = folder / (CONVERTED if name.endswith((".doc", ".rtf")) else READ)
         place.mkdir(exist_ok=True)
-        (place / name).write_bytes(case.data)
+        (place / name).write_bytes(case.make())
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def test_an_import_that_is_killed_goes_on_and_keeps_its_promises(tmp_path, folde
     kills = 0
     for number in count():
         where = tmp_path / f"{number}.sqlite"
-        while faults.killed_after(chance.uniform(0, span * 0.3), lambda w=where: faults.take_in(w, folder)):
+        while kills < KILLS and faults.killed_after(chance.uniform(0, span * 0.3), lambda w=where: faults.take_in(w, folder)):
             kills += 1
             assert faults.broken_promises(where) == [], f"seed {seed}, kill {kills}"
         assert faults.ended(faults.in_child(lambda w=where: faults.take_in(w, folder))) == 0
