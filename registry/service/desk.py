@@ -1,0 +1,94 @@
+"""What the reviewer's desk asks for besides the verbs: the words of the choices, one's own opinions, texts to link to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from registry import data
+from registry.messages import language
+from registry.publication.kinds import KINDS
+from registry.service import rounds, searching
+from registry.service.relating import target_of
+from registry.store import Store
+from registry.store import tables as t
+from registry.values import InstrumentFacts, Outcome
+
+if TYPE_CHECKING:
+    from registry.service.stage import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A standard reason (清理理由) with the outcomes it usually leads to."""
+
+    code: str
+    wording: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A text that a mention may be linked to: ``id`` is a law of the catalogue or a document of the office."""
+
+    id: str
+    title: str
+    number: str | None
+    kind: str
+    status: str = ""
+
+
+def grounds(lang: str | None = None) -> tuple[Ground, ...]:
+    """Every standard reason in the order of the table, R1, R0 and R9 first."""
+    column = "en" if language(lang) == "en" else "wording"
+    return tuple(
+        Ground(row["code"], row[column], tuple(Outcome(word) for word in row["outcomes"].split("+")))
+        for row in data.rows("grounds.csv")
+    )
+
+
+def list_kinds() -> tuple[str, ...]:
+    """Names of the lists that a round can give."""
+    return tuple(KINDS)
+
+
+def opined(store: Store, round_name: str | None, reviewer: str) -> frozenset[int]:
+    """Items of a round that wait for a second opinion, the first being this reviewer's own."""
+    later = t.decision.alias()
+    with store.reading() as connection:
+        row = rounds.find(connection, round_name)
+        query = (
+            select(t.decision.c.item)
+            .join(t.item, t.item.c.id == t.decision.c.item)
+            .outerjoin(later, later.c.supersedes == t.decision.c.id)
+            .where(t.item.c.round == row.id, t.item.c.state == "awaiting_second", t.decision.c.reviewer == reviewer)
+            .where(later.c.id.is_(None), t.decision.c.outcome != "withdrawn")
+        )
+        return frozenset(connection.execute(query).scalars())
+
+
+def targets(store: Store, engine: Engine, words: str, limit: int = 9) -> tuple[Target, ...]:
+    """Texts that bear the words in title, number or alias: laws of the catalogue first, then documents of the office."""
+    laws = list(_laws(engine, words, limit))
+    with store.reading() as connection:
+        query = (
+            select(t.instrument.c.id, t.instrument.c.title, t.instrument.c.number)
+            .where(searching.named_like(words))
+            .order_by(t.instrument.c.id)
+            .limit(max(2, limit - len(laws)))
+        )
+        own = [Target(target_of(row.id), row.title, row.number, "") for row in connection.execute(query)]
+    return tuple((laws[: limit - len(own)] + own)[:limit]) if words.strip() else ()
+
+
+def _laws(engine: Any, words: str, limit: int) -> Iterator[Target]:
+    """Laws of the engine's catalogue; none where the engine has no catalogue."""
+    from registry.catalogue.search import search
+
+    catalogue = getattr(engine, "catalogue", None)
+    found: Sequence[InstrumentFacts] = search(catalogue, words, limit) if catalogue else ()
+    for law in found:
+        yield Target(law.id, law.title, law.number, law.kind, law.status)

@@ -1,0 +1,83 @@
+"""The workstation as a program: themes, screens, palette. What it does is done by the screens and the state below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandListItem, CommandPalette
+
+from tui.screens.queue import QueueScreen
+from tui.state.session import Session
+from tui.themes import THEMES
+from tui.widgets.scroll import use_plain_bars
+
+
+class Workstation(App[None]):
+    """The reviewer's desk in the terminal."""
+
+    CSS_PATH = "style.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 -- Textual declares it so
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 -- as above
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "help"),
+        Binding("f1", "help", "help", show=False, priority=True),
+        Binding("f2", "theme", "theme", show=False),
+        Binding("ctrl+p", "palette", "palette", priority=True),
+        Binding("ctrl+q", "quit", "quit", show=True, priority=True),
+    ]
+
+    def __init__(self, session: Session, *, tour: bool = True) -> None:
+        use_plain_bars()
+        super().__init__()
+        self.session = session
+        self.tour = tour
+        self.title = "Qingli 清理"
+
+    def get_default_screen(self) -> QueueScreen:
+        """The day begins at the queue."""
+        return QueueScreen(self.session)
+
+    def on_mount(self) -> None:
+        """Dress in the theme that was chosen last; show the tour once."""
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        kept = str(self.session.keep.load("theme").get("name", ""))
+        self.theme = kept if kept in {theme.name for theme in THEMES} else THEMES[0].name
+        if self.tour and self.session.round is not None and not self.session.keep.load("tour").get("seen"):
+            from tui.screens.help import TourScreen
+
+            self.push_screen(TourScreen(self.session))
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.session.keep.store("theme", {"name": self.theme})
+
+    def action_help(self) -> None:
+        """All keys of the screen."""
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.session, self.screen))
+
+    def action_palette(self) -> None:
+        """Everything that can be done here, by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.search_commands(list(self._commands()), placeholder=self.session.words("palette"))
+
+    def _commands(self) -> Iterator[CommandListItem]:
+        """Every key of the screen as a command."""
+        words = self.session.words
+        for active in list(self.screen.active_bindings.values()):
+            binding = active.binding
+            if binding.action == "palette" or not binding.description:
+                continue
+            name = words(f"key.{binding.description}")
+            if not name.startswith("tui."):
+                yield f"{name} ({binding.key_display or binding.key})", lambda key=binding.key: self.simulate_key(key)

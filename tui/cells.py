@@ -1,0 +1,70 @@
+"""Text in terminal cells: a Han character takes two, so columns are cut and padded by cells and never by characters.
+
+The counts are those of ``rich.cells``, by which the screen itself is composed (Unicode UAX #11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+
+# A line does not begin with one of these, nor end with one of those (GB/T 15834-2011, 5.1).
+NOT_FIRST = frozenset("，。、；：！？）》〉」』】〕”’,.;:!?)]}%％")
+NOT_LAST = frozenset("（《〈「『【〔“‘([{")
+CUT = ".."
+
+
+def width(text: str) -> int:
+    """Cells of a text."""
+    return cell_len(text)
+
+
+def fit(text: str, cells: int) -> str:
+    """The text in exactly ``cells`` cells: padded with blanks, or cut and ended with two points."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return set_cell_size(text, cells)
+    return set_cell_size(text, cells) if cells < 4 else set_cell_size(text, cells - 2) + CUT
+
+
+class _Sizes(dict[str, int]):
+    """Cells of single characters, looked up once each."""
+
+    def __missing__(self, sign: str) -> int:
+        self[sign] = size = get_character_cell_size(sign)
+        return size
+
+
+_SIZES = _Sizes()
+
+
+def wrap(text: str, cells: int, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Places of the lines into which ``text[start:end]``, one paragraph, breaks at a width; an empty one gives one line."""
+    end = len(text) if end is None else end
+    cells = max(cells, 4)
+    sizes, begin, used = _SIZES, start, 0
+    for at in range(start, end):
+        size = sizes[text[at]]
+        if used + size > cells:
+            stop = _break(text, begin, at)
+            yield begin, stop
+            begin = stop
+            used = sum(sizes[sign] for sign in text[stop:at])
+        used += size
+    yield begin, end
+
+
+def _break(text: str, begin: int, at: int) -> int:
+    """Where to break before ``at``: not before a closing mark, not after an opening one, not within a number or word."""
+    stop = at
+    while stop - begin > 2 and at - stop < 12 and _bound(text[stop - 1], text[stop]):
+        stop -= 1
+    return stop if stop - begin > 2 and not _bound(text[stop - 1], text[stop]) else at
+
+
+def _bound(before: str, after: str) -> bool:
+    """Whether two signs stay on one line."""
+    word = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    return word or after in NOT_FIRST or before in NOT_LAST

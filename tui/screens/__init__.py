@@ -1,0 +1,1 @@
+"""The screens: queue, dossier, round, and what opens on top of them."""

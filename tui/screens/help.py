@@ -1,0 +1,115 @@
+"""Help that teaches: every key of the screen below, and the first tour in five steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from registry.messages import has
+from tui.cells import fit
+from tui.screens.working import Sheet
+from tui.state.explain import Part
+from tui.state.session import Session
+from tui.widgets.keys import KeyLine, picture
+
+STEPS = 5
+
+
+class HelpScreen(Sheet[None]):
+    """All keys that work on the screen from which help was called, and what the signs mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,q", "put_away", "close", show=False),
+        Binding("t", "tour", "tour"),
+    ]
+
+    def __init__(self, session: Session, below: Screen[Any]) -> None:
+        super().__init__(session)
+        self.below = below
+
+    def compose(self) -> ComposeResult:
+        """A page that scrolls."""
+        with Vertical(classes="sheet", id="help"):
+            yield Static(Content.styled(self.words("help.head"), "bold"), classes="sheet-head")
+            with VerticalScroll(id="help-body"):
+                yield Static(Content.assemble(*self._keys(), *self._legend()), id="help-text")
+            yield KeyLine(self.words)
+
+    def on_mount(self) -> None:
+        """The keys scroll."""
+        self.query_one("#help-body").focus()
+
+    def _keys(self) -> Iterator[Part]:
+        """Each key with what it does; keys that do the same stand together."""
+        found: dict[str, list[str]] = {}
+        for active in self.below.active_bindings.values():
+            if has(f"tui.key.{active.binding.description}", self.session.lang):
+                found.setdefault(active.binding.description, []).append(picture(active.binding.key))
+        for description, keys in found.items():
+            yield "  " + fit(" ".join(keys), 18), "bold"
+            yield (
+                self.words(f"help.{description}")
+                if has(f"tui.help.{description}")
+                else self.words(f"key.{description}"),
+                "",
+            )
+            yield "\n", ""
+
+    def _legend(self) -> Iterator[Part]:
+        """What the signs mean."""
+        yield "\n" + self.words("help.signs") + "\n", "bold"
+        yield self.words("help.legend") + "\n", ""
+
+    def action_tour(self) -> None:
+        """Take the tour again."""
+        self.dismiss(None)
+        self.app.call_later(self.app.push_screen, TourScreen(self.session))
+
+
+class TourScreen(Sheet[None]):
+    """Five small cards at the foot of the screen, so that what they speak of stays in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,right,n", "turn(1)", "onward"),
+        Binding("left,backspace", "turn(-1)", "previous", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.step = 1
+
+    def compose(self) -> ComposeResult:
+        """A card."""
+        with Vertical(classes="card", id="tour"):
+            yield Static(id="tour-text")
+            yield KeyLine(self.words)
+
+    def on_mount(self) -> None:
+        """Begin with the first."""
+        self._show()
+
+    def _show(self) -> None:
+        """Show the card of the step."""
+        head = self.words("tour.step", step=self.step, steps=STEPS)
+        body = self.words(f"tour.{self.step}")
+        self.query_one("#tour-text", Static).update(Content.assemble((head, "bold"), "\n", body))
+
+    def action_turn(self, by: int) -> None:
+        """The next card, or the one before; after the last the work begins."""
+        self.step = max(1, self.step + by)
+        if self.step > STEPS:
+            self.action_put_away()
+        else:
+            self._show()
+
+    def action_put_away(self) -> None:
+        """The tour is not shown again by itself."""
+        self.session.keep.store("tour", {"seen": True})
+        self.dismiss(None)

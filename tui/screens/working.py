@@ -1,0 +1,79 @@
+"""How a screen has work done: in a thread that touches no widget and answers with a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static, TextArea
+from textual.worker import get_current_worker
+
+from tui.messages import Failed
+from tui.state.session import Session
+from tui.wording import Words
+
+Result = TypeVar("Result")
+
+
+class Working(Screen[Result]):
+    """A screen over a session: its words and its workers."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    @property
+    def words(self) -> Words:
+        """The sentences of the workstation."""
+        return self.session.words
+
+    def work_on(self, matter: str, task: Callable[[], Message | None], *, alone: bool = True) -> None:
+        """Have a task done in a thread; ``alone``: an older task of the same matter is not waited for."""
+        carried = partial(self._carry, matter, task)
+        self.run_worker(carried, group=matter, thread=True, exclusive=alone, exit_on_error=False)
+
+    def _carry(self, matter: str, task: Callable[[], Message | None]) -> None:
+        """Carry out a task in its thread and post what it gives."""
+        worker = get_current_worker()
+        try:
+            answer = task()
+        except Exception as error:
+            answer = Failed(matter, error)
+        if answer is not None and not worker.is_cancelled:
+            self.post_message(answer)
+
+    def tell(self, sentence: str, *, bad: bool = False) -> None:
+        """Say something in the status line."""
+        for line in self.query("#status").results(Static):
+            line.set_class(bad, "-bad")
+            line.update(Content(sentence))
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        """Something could not be done."""
+        self.tell(self.words.error(message.error), bad=True)
+
+    @property
+    def typing(self) -> bool:
+        """Whether a text field has the keys: no single key acts then."""
+        return isinstance(self.focused, Input | TextArea)
+
+
+class Desk(Working[None]):
+    """A screen of its own."""
+
+
+class Sheet(Working[Result], ModalScreen[Result]):
+    """A sheet that lies on top of a screen until it is put away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "put_away", "close")]
+
+    def action_put_away(self) -> None:
+        """Put the sheet away without a result."""
+        self.dismiss(None)

@@ -1,0 +1,63 @@
+"""Who sits at the desk, over which round, in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from registry.service import Actor, Registry
+from registry.service.answers import RoundView
+from registry.service.desk import Ground, grounds
+from tui.state.keep import Keep
+from tui.wording import Words
+
+
+@dataclass(slots=True)
+class Session:
+    """An open desk. ``round`` is None while the registry has no round; ``mine`` are items that wait for another's opinion."""
+
+    registry: Registry
+    actor: Actor
+    lang: str
+    keep: Keep
+    round: RoundView | None = None
+    words: Words = field(init=False)
+    grounds: tuple[Ground, ...] = field(init=False)
+    mine: set[int] = field(default_factory=set)
+    undone: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = Words(self.lang)
+        self.grounds = grounds(self.lang)
+
+    @property
+    def round_name(self) -> str | None:
+        """The name of the round at hand."""
+        return self.round.name if self.round else None
+
+    @property
+    def two_reviewers(self) -> bool:
+        """Whether the round wants two opinions."""
+        return bool(self.round and self.round.mode == "two_reviewers")
+
+    @property
+    def approving(self) -> bool:
+        """Whether an approver (审定人) sits at the desk."""
+        return self.actor.role == "approver"
+
+    def ground(self, code: str) -> str:
+        """The wording of a standard reason."""
+        return next((ground.wording for ground in self.grounds if ground.code == code), code)
+
+
+def open_session(
+    registry: Registry, actor: Actor, lang: str, home: Path | None = None, round_name: str | None = None
+) -> Session:
+    """A desk over the round that is meant; over none where the registry has none. Raises StateError ``several_rounds``."""
+    from registry.service.desk import opined
+
+    session = Session(registry, actor, lang, Keep(home))
+    if registry.rounds():
+        session.round = registry.round(round_name)
+        session.mine = set(opined(registry.store, session.round_name, actor.name))
+    return session

@@ -1,0 +1,36 @@
+"""Two opinions side by side, for the approver (审定人)."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from registry.service.answers import DecisionView
+from tui.state.background import decision_parts
+from tui.state.session import Session
+
+
+class Opinions(Horizontal):
+    """The opinions that stand, one column each."""
+
+    def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 -- Textual's word
+        super().__init__(id=id)
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        """Room for two."""
+        for side in ("first", "second"):
+            with VerticalScroll(classes="opinion"):
+                yield Static(id=f"opinion-{side}")
+
+    def show(self, decisions: tuple[DecisionView, ...]) -> bool:
+        """Show the two opinions that stand; False, and nothing shown, where there are not two."""
+        standing = [d for d in decisions if d.live and d.role == "reviewer"][-2:]
+        self.display = len(standing) == 2
+        if self.display:
+            for side, decision in zip(("first", "second"), standing, strict=True):
+                parts = decision_parts(self.session, decision)
+                self.query_one(f"#opinion-{side}", Static).update(Content.assemble(*parts))
+        return bool(self.display)
