@@ -11,7 +11,7 @@ from itertools import islice
 from registry.citations import kinds, marks, provisions, relations, unmarked
 from registry.citations.names import NameScanner
 from registry.citations.ownership import Own
-from registry.text import Normal, normalise, numbers
+from registry.text import Normal, fold, normalise, numbers
 from registry.values import Header, Mention, Relation
 
 _OWN_ARTICLE = re.compile(r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的])", re.MULTILINE)
@@ -23,11 +23,15 @@ _QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|�
 _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
 _ARTICLE_AHEAD = r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
 _PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规则|意见|通知|决定){_ARTICLE_AHEAD}")
+_OF_ARTICLE = re.compile(
+    r"(?P<kind>该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
+)
 _BARE_ARTICLE = re.compile(
     rf"{_ARTICLE_AHEAD}(?:(?<=[\n。，；： ])|(?<=依照|按照|根据|依据|违反|适用|对照|符合)|(?<![^\n]))(?P<kind>)"
 )
 _LIST_HEAD = re.compile(
-    r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)[^。；\n]{0,12}$",
+    r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)"
+    r"(?:[ ]*（[^（）\n]{0,24}）)?[ ]*[：]?[ ]*$",
     re.MULTILINE,
 )
 _LIST_MEMBER = re.compile(
@@ -87,7 +91,7 @@ def _fill(
     taken: list[tuple[int, int]],
 ) -> list[_Draft]:
     spans = sorted([*taken, *((draft.start, draft.end) for draft in drafts)])
-    extra = [*_quoted(text, scanner, own, shorts, spans), *_unmarked(text, own, spans)]
+    extra = [*_quoted(text, scanner, own, shorts, spans), *_unmarked(text, own, drafts, spans)]
     spans = sorted([*spans, *((draft.start, draft.end) for draft in extra)])
     extra += _names(text, own, scanner, spans)
     extra += _listed(text, drafts, own)
@@ -224,8 +228,11 @@ def _quoted(
             yield _Draft(match.start(), end, name, "quoted", None, None, found, full[0], full[1])
 
 
-def _unmarked(text: str, own: Own, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+def _unmarked(text: str, own: Own, drafts: list[_Draft], spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+    named = {fold(draft.title) for draft in drafts}
     for found in unmarked.find(text, spans, own.body_start):
+        if found.number is None and fold(found.title) in named:
+            continue  # the heading of an attached text that was mentioned before
         if own.covers(found.start) or own.is_number(found.number) or own.is_title(found.title):
             continue
         end, parts = _provisions(text, found.end, found.end)
@@ -255,19 +262,31 @@ def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> 
     starts = [draft.start for draft in laws]
     free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
     own_articles = len(list(islice(_OWN_ARTICLE.finditer(text), 2))) == 2
-    for pattern in (_PRONOUN,) if own_articles else (_PRONOUN, _BARE_ARTICLE):
+    patterns = (_PRONOUN, _OF_ARTICLE) if own_articles else (_PRONOUN, _OF_ARTICLE, _BARE_ARTICLE)
+    for pattern in patterns:
         for match in pattern.finditer(text, laws[0].end):
             law = laws[bisect_right(starts, match.start()) - 1]
             found = provisions.at(text, match.end())
             if found and free.is_free(match.start(), found[0]) and _means(text, match, law):
-                full = law.refers_to or law.title
-                yield _Draft(match.start(), found[0], law.title, "elliptic", None, None, found[1], full, law.number)
+                yield _pointing(match, law, found)
+
+
+def _pointing(match: re.Match[str], law: _Draft, found: tuple[int, tuple[str, ...]]) -> _Draft:
+    """该条例第三条, 该条第（六）项 or a bare article as a mention of the law; its title is that of the mention it leans on."""
+    parts = found[1]
+    if match["kind"] == "该条":
+        article = re.match(r"(?:第.+?[编章节])*第.+?条(?:之[一二三四五六七八九十]+)?", law.provisions[-1])
+        parts = tuple((article.group() if article else "") + part for part in parts)
+    full = law.refers_to or law.title
+    return _Draft(match.start(), found[0], law.title, "elliptic", None, None, parts, full, law.number)
 
 
 def _means(text: str, match: re.Match[str], law: _Draft) -> bool:
     """Whether the elliptic mention can mean the law: the same kind of text, or an article close behind another."""
     if _inside_quotes(text, match.start()):
         return False
+    if match["kind"] == "该条":
+        return bool(law.provisions) and "条" in law.provisions[-1]
     if match["kind"]:
         return law.title.endswith(match["kind"])
     return bool(law.provisions) and match.start() - law.end <= 1200 and not _in_table(text, match.end())
@@ -302,11 +321,25 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[_Draft]) -
     heads = [(hit.start(), bool(hit["dead"])) for hit in _LIST_HEAD.finditer(normal.text)] if repealing else []
     for draft in drafts:
         index = bisect_right(heads, (draft.start, True)) - 1
-        listed = index >= 0 and heads[index][1] and draft.form in ("bare", "number", "marked")
+        listed = index >= 0 and heads[index][1] and _is_item(normal.text, draft)
         place = relations.Place(draft.start, draft.end, preamble_end)
         found = relations.relation(normal.text, place, header, annex_repeals=listed)
         mention = _mention(text, normal, draft, found)
         yield replace(mention, in_annex=annex is not None and draft.start > annex.start())
+
+
+_ITEM = re.compile(r"(?:^|\t)[ ]*(?:（?[\d一二三四五六七八九十]{1,4}[）.．、 ]*)?[ ]*[原]?[㐀-鿿 、]{0,30}$")
+
+
+def _is_item(text: str, draft: _Draft) -> bool:
+    """Whether a mention opens a line or a cell, as the items of a list do: not one that a sentence names."""
+    if draft.form not in ("bare", "number", "marked"):
+        return False
+    before = text[text.rfind("\n", 0, draft.start) + 1 : draft.start]
+    return _ITEM.search(before) is not None and not _LEADS.search(before)
+
+
+_LEADS = re.compile("根据|依据|依照|按照|为了?|贯彻|落实|决定|执行")
 
 
 def _mention(text: str, normal: Normal, draft: _Draft, relation: Relation) -> Mention:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from registry.citations import standards
 from registry.text import numbers
 
+_OPENING = re.compile("[《〈]")
 _SIGN = re.compile("[《》]")
+_INNER_SIGN = re.compile("[〈〉]")
+_HAN = re.compile("[㐀-鿿]{4}")
 _LIMIT = 260
 _PARENTHESIS = re.compile(
     r"[ \n]?（([^（）《》]{0,60}(?:（[^（）]{0,30}）[^（）《》]{0,40})?(?:《[^《》]{1,40}》[^（）]{0,20})*)）"
@@ -40,28 +43,30 @@ class Marked:
     version_year: int | None = None
     definition: str | None = None
     annexed: bool = False
-    depth: int = 0
 
 
 def find(text: str) -> Iterator[Marked]:
-    """Every outermost 《…》 of the normal text, in order; one that never closes is passed over."""
+    """Every outermost 《…》 (or 〈…〉 that stands for it) of the normal text, in order; one that never closes is passed over."""
     position = 0
-    while (start := text.find("《", position)) >= 0:
-        end = _close(text, start)
+    while opening := _OPENING.search(text, position):
+        end = _close(text, opening.start())
         if end is None:
-            position = start + 1
+            position = opening.end()
             continue
-        yield _with_tail(text, start, end)
-        position = end
+        mark = _with_tail(text, opening.start(), end)
+        yield mark
+        position = mark.after
 
 
 def _close(text: str, start: int) -> int | None:
+    signs, opener = (_SIGN, "《") if text[start] == "《" else (_INNER_SIGN, "〈")
     depth = 0
-    for match in _SIGN.finditer(text, start, min(len(text), start + _LIMIT)):
-        depth += 1 if match.group() == "《" else -1
+    for match in signs.finditer(text, start, min(len(text), start + _LIMIT)):
+        depth += 1 if match.group() == opener else -1
         if depth == 0:
-            return _unless_torn(text, start, match.end())
-    return _first_close(text, start)
+            end = _unless_torn(text, start, match.end())
+            return end if opener == "《" or _HAN.search(text, start, match.end()) else None
+    return _first_close(text, start) if opener == "《" else None
 
 
 def _unless_torn(text: str, start: int, end: int) -> int | None:
@@ -87,7 +92,7 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     while match := _PARENTHESIS.match(text, after):
         inside = match.group(1).strip()
         version = _VERSION.match(inside.replace(" ", ""))
-        found = None if version else numbers.parse(inside)
+        found = None if version else numbers.parse(inside) or standards.parse(inside)
         defines = _DEFINES.search(inside)
         annexed = annexed or "附件" in inside or "附后" in inside
         if not (version or found or defines):

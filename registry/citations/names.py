@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from registry import data
-from registry.text import fold
+from registry.text import fold, normalise
 
 # A name is no name when the next sign makes another word of it: 公司法人, 合同法律关系, 行政处罚法定, 刑法学.
 _OTHER_WORD = re.compile(r"^(?:[律人院官制治学庭医务网师系界域]|定(?!义)|规(?!定)|条(?!例|款|件|第)|理|庭)")
@@ -39,7 +39,8 @@ class NameScanner:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         extra = [row["name"] for row in data.rows("policy_names.csv")]
-        return AhoCorasick([*self._names, *extra], matchkind=MatchKind.LeftmostLongest)
+        names = {normalise(name).text for name in (*self._names, *extra)}
+        return AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans of names in a normal text, widened to the whole title (重庆市 + 物业管理条例, 某法 + 实施细则)."""

@@ -22,7 +22,7 @@ _ONE = rf"{_UNIT}(?:{_SP}{_UNIT}){{0,5}}"
 _SHORT = rf"(?:第?{_SP}(?:{_N}|（{_N}）)(?:{_SP}[条款项目])?)"
 _JOIN = rf"{_SP}(?:、|，(?=第)|和|及|与|以及|或者?|至|到|—|-){_SP}"
 LIST = re.compile(rf"{_ONE}(?:{_JOIN}(?:{_ONE}|{_SHORT}(?![\d年月日号次届批期个名元%人年级])))*")
-FIRST = re.compile(rf"[ \n\t]{{0,3}}(?:中的?|的)?{_SP}(?=第{_SP}(?:{_N}|（))")
+FIRST = re.compile(rf"(?:文件)?[ \n\t]{{0,3}}(?:中的?|的)?{_SP}(?=第{_SP}(?:{_N}|（))")
 _ITEM = re.compile(rf"({_JOIN})|({_ONE}|{_SHORT})")
 _TOKEN = re.compile(
     rf"第?{_SP}(?P<b>（)?{_SP}(?P<n>{_N}){_SP}）?{_SP}(?P<u>[编章节条款项目])?(?:{_SP}之{_SP}(?P<z>{_N}))?"

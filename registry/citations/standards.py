@@ -25,6 +25,12 @@ def find(text: str, start: int) -> Iterator[re.Match[str]]:
     )
 
 
+def parse(text: str) -> DocumentNumber | None:
+    """The code of a string that is one, such as the content of a parenthesis behind a title; else None."""
+    match = _FOUND.match(text.strip())
+    return as_number(match.group()) if match and match.end() == len(text.strip()) else None
+
+
 def as_number(code: str) -> DocumentNumber:
     """The code as the number of a text; its key ignores blanks and kinds of dash."""
     shown = re.sub(r"\s?[—-]\s?", "-", code)

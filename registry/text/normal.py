@@ -32,7 +32,8 @@ _ONE_TO_ONE |= {chr(0xFF21 + n): chr(0x41 + n) for n in range(26)} | {chr(0xFF41
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = _HAN + "、。，；：！？（）〔〕《》〈〉“”‘’—…"
 _LAYOUT_SPACE = re.compile(f" (?<=[{_WIDE}] ) *(?=[{_WIDE}])|[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
-_LINE_END = re.compile(r"[ ]*\n[ ]*")
+# A page number may stand between the two halves of a title.
+_LINE_END = re.compile(r"[ ]*\n(?:[ ]*[—-]?[ ]?\d{1,3}[ ]?[—-]?[ ]*\n)*[ ]*|[ ]*—[ ]?\d{1,3}[ ]?—[ ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,19 @@ def normalise(text: str) -> Normal:
 
 def _fold_signs(text: str) -> str:
     """One sign for another; replacing the few that occur is much quicker than a table look-up for every character."""
-    for sign in _ONE_TO_ONE.keys() & set(text):
+    signs = set(text)
+    for sign in _ONE_TO_ONE.keys() & signs:
         text = text.replace(sign, _ONE_TO_ONE[sign])
+    if "," in signs:
+        text = _COMMA.sub("，", text)
+    if '"' in signs:
+        text = _STRAIGHT.sub(r"“\1”", text)
     return text
+
+
+# Commas and quotation marks of Latin type that stand between Han characters are those of Chinese text, typed or exported so.
+_COMMA = re.compile(f",(?=[ ]*[{_HAN}《〈“（])|(?<=[{_HAN}》〉”）]),")
+_STRAIGHT = re.compile(f'"([{_HAN}《〈][^"\n]{{0,300}})"')
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -76,7 +87,7 @@ def _title_line_ends(text: str) -> list[tuple[int, int]]:
     position = text.find("《")
     while position >= 0:
         end = _title_end(text, position)
-        if end and "\n" in text[position:end]:
+        if end and _LINE_END.search(text, position, end):
             cuts += [(position + start, position + stop) for start, stop in _spans(_LINE_END, text[position:end])]
         position = text.find("《", max(end, position + 1))
     return cuts
