@@ -14,7 +14,7 @@ from registry import catalogue, citations, header, rules
 from registry.catalogue import Catalogue
 from registry.lifecycle import presumed_date, standing
 from registry.matching import Matcher
-from registry.text import fold
+from registry.text import dates, fold
 from registry.values import (
     Citation,
     Dossier,
@@ -72,7 +72,7 @@ class Engine:
         strict = "ocr" in flags or "ocr_layer" in flags
         placed = [replace(mention, page=page_of(pages, mention.start)) for mention in mentions]
         links = [self.matcher.link(mention, head.dated, head.issuers, strict=strict) for mention in placed]
-        presumed = head.dated or _presumed(placed, links, as_of)
+        presumed = head.dated or _presumed(text, placed, links, as_of)
         seen: Counter[str] = Counter()
         found = tuple(
             Citation(_identity(mention, seen), mention, link, self.standing(link, mention, head.dated, presumed, as_of))
@@ -101,10 +101,21 @@ class Engine:
         return rules.run(dossier)
 
 
-def _presumed(mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:
-    """The day before which a document without a date cannot have been written, from what it cites."""
-    cited = [link.instrument for link in links if link.instrument and link.resolution in _LINKED]
-    return presumed_date(cited, [mention.number for mention in mentions if mention.number], as_of)
+def _presumed(text: str, mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:
+    """The day before which a document without a date cannot have been written, from what it cites and which days it names.
+
+    A rule cited by its number is that very rule; a day named in the text (意见请于2024年6月30日前反馈) is near the day of writing,
+    but the end of a period (至…止) is not.
+    """
+    pairs = [(mention, link.instrument) for mention, link in zip(mentions, links, strict=True) if link.instrument]
+    numbered = [row.promulgated for mention, row in pairs if mention.number and row.promulgated]
+    named = [
+        day
+        for start, _, day in dates.find(text)
+        if not text[max(0, start - 2) : start].strip().endswith(("至", "到", "—", "-"))
+    ]
+    cited = presumed_date([row for _, row in pairs], [mention.number for mention in mentions if mention.number], as_of)
+    return max((day for day in [*numbered, *named, cited] if day and day <= as_of), default=None)
 
 
 def _identity(mention: Mention, seen: Counter[str]) -> str:
