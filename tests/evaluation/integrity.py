@@ -47,9 +47,9 @@ _HEADER = ("title", "inner_title", "number", "issuer", "signed_on", "effective_o
 
 def main() -> int:
     """Print every complaint; exit code 1 when there is one."""
-    complaints = list(check())
-    print("\n".join(complaints) or "the own set agrees with itself and with the catalogue")
-    return 1 if complaints else 0
+    found = list(check())
+    print("\n".join(found) or "the own set agrees with itself and with the catalogue")
+    return 1 if found else 0
 
 
 def check() -> Iterator[str]:
@@ -57,15 +57,16 @@ def check() -> Iterator[str]:
     own, catalogue = list(cases("own")), load()
     yield from _files(own)
     for case in own:
-        text = squeezed(case)
-        for complaint in (
-            *_header(case.label, text),
-            *_citations(case.label, text, catalogue),
-            *_defects(case.label, text),
-        ):
-            yield f"{case.name}: {complaint}"
-        yield from (f"{case.name}: unaccounted for: {item}" for item in unaccounted(case.label, text))
+        yield from (f"{case.name}: {line}" for line in complaints(case.label, squeezed(case), catalogue))
     yield from _spread(own)
+
+
+def complaints(label: dict[str, Any], text: str, catalogue: Catalogue) -> Iterator[str]:
+    """Everything wrong with one label, given its document's text without white space."""
+    yield from _header(label, text)
+    yield from _citations(label, text, catalogue)
+    yield from _defects(label, text)
+    yield from (f"unaccounted for: {item}" for item in unaccounted(label, text))
 
 
 def squeezed(case: Case) -> str:
@@ -207,7 +208,7 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
 
 def _dated(label: dict[str, Any]) -> dt.date | None:
     day = label["header"]["signed_on"] or label["header"]["effective_on"]
-    return dt.date.fromisoformat(day) if day else None
+    return None if any(_date("", day)) else dt.date.fromisoformat(day) if day else None
 
 
 def _status(item: dict[str, Any], dated: dt.date | None, catalogue: Catalogue) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,10 @@ from tests.evaluation.cases import Case
 DAYS = {"status_2024": dt.date(2024, 12, 31), "status_2026": dt.date(2026, 11, 23)}
 _STATUS = {"revised_after_document": "revised_since", "lapsed": "repealed", "not_yet": "not_yet_effective"}
 _LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED)
+WHOLE_DOCUMENT = frozenset(
+    "not_normative one_off_done trial_overdue no_basis basis_gone issuer_without_power expired expiring".split()
+)
+"""Rules whose finding concerns the document, wherever it is shown."""
 FIELDS = ("title", "inner_title", "number", "issuer", "signed_on", "effective_on", "validity")
 
 
@@ -25,6 +28,7 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    found: dict[str, list[str]] = field(default_factory=dict)  # per document, what was read, one line a citation
 
     def ratio(self, part: str, whole: str) -> float | None:
         return self.counts[part] / self.counts[whole] if self.counts[whole] else None
@@ -42,6 +46,7 @@ def measure(case: Case, document: Any, engine: Engine, tally: Tally) -> None:
     days = {key: engine.read(document, as_of=day) for key, day in DAYS.items()}
     dossier = days["status_2026"]
     tally.counts["documents"] += 1
+    tally.found[case.name] = [_line(citation) for citation in dossier.citations]
     _header(case, dossier, tally)
     pairs = _mentions(case, dossier, tally)
     for label, citation in pairs:
@@ -51,6 +56,12 @@ def measure(case: Case, document: Any, engine: Engine, tally: Tally) -> None:
         for label, citation in pairs:
             _status(case, label, by_id[citation.id], key, tally)
     _findings(case, dossier, engine.findings(dossier), tally)
+
+
+def _line(citation: Citation) -> str:
+    mention, instrument = citation.mention, citation.link.instrument
+    parts = (mention.title, mention.number or "", "、".join(mention.provisions), instrument.title if instrument else "")
+    return " | ".join("".join(part.split()) for part in parts)
 
 
 def _key(title: str, number: str | None, provisions: list[str] | tuple[str, ...]) -> tuple[Any, ...]:
@@ -70,11 +81,18 @@ def _mentions(case: Case, dossier: Dossier, tally: Tally) -> list[tuple[dict[str
             continue
         rest.remove(hit)
         pairs.append((label, hit))
-        tally.counts["relation.right"] += hit.mention.relation.value == label["relation"]
-        tally.counts["relation.all"] += 1
+        _relation(case, label, hit, tally)
     tally.counts["mention.extra"] += len(rest)
     tally.notes += [f"invented   {case.name}: {item.mention.quote!r} {item.mention.form}" for item in rest]
     return pairs
+
+
+def _relation(case: Case, label: dict[str, Any], citation: Citation, tally: Tally) -> None:
+    found = citation.mention.relation.value
+    tally.counts["relation.all"] += 1
+    tally.counts["relation.right"] += found == label["relation"]
+    if found != label["relation"]:
+        tally.notes.append(f"relation   {case.name}: {label['quote']} {found}, wanted {label['relation']}")
 
 
 def _matches(item: Citation, label: dict[str, Any], wanted: tuple[Any, ...]) -> bool:
@@ -162,29 +180,56 @@ def _same_field(name: str, wanted: Any, found: Any) -> bool:
 
 
 def _findings(case: Case, dossier: Dossier, findings: tuple[Finding, ...], tally: Tally) -> None:
-    """A labelled defect is found when a finding of its rule touches its quote (or names the same thing)."""
-    labels = [(item["kind"], item["quote"]) for item in case.label.get("defects_2026", [])]
-    used: set[int] = set()
-    for kind, quote in labels:
-        hit = next((n for n, item in _of_rule(findings, kind) if _touches(item, quote, dossier)), None)
-        tally.counts[f"defect.{kind}.{'miss' if hit is None else 'hit'}"] += 1
-        if hit is None:
+    """Compare findings with labelled defects.
+
+    A defect is found when a finding of its rule touches its quote, or stands anywhere where the defect is the whole document's.
+    A finding is right when it touches a defect of its rule, or speaks of the same instrument as one that does.
+    """
+    right: set[int] = set()
+    for defect in case.label.get("defects_2026", []):
+        kind, quote = defect["kind"], defect["quote"]
+        hits = _hits(kind, quote, findings, right, dossier)
+        tally.counts[f"defect.{kind}.{'hit' if hits else 'miss'}"] += 1
+        right.update(hits)
+        if not hits:
             tally.notes.append(f"not flagged {case.name}: {kind} {quote[:60]!r}")
-        else:
-            used.add(hit)
+    known = ((findings[number].rule, _instrument(findings[number], dossier)) for number in right)
+    spoken_of = {(rule, instrument) for rule, instrument in known if instrument}
     for number, item in enumerate(findings):
-        if number not in used:
+        if number not in right and (item.rule, _instrument(item, dossier)) not in spoken_of:
             tally.counts[f"defect.{item.rule}.extra"] += 1
             tally.notes.append(f"flagged     {case.name}: {item.rule} {item.code} {item.quote[:60]!r}")
 
 
-def _of_rule(findings: tuple[Finding, ...], kind: str) -> Iterator[tuple[int, Finding]]:
-    return ((number, item) for number, item in enumerate(findings) if item.rule == kind)
+def _hits(kind: str, quote: str, findings: tuple[Finding, ...], taken: set[int], dossier: Dossier) -> list[int]:
+    """Findings that answer a labelled defect: those on its words, else the first one still free that stands close by."""
+    candidates = [(number, item) for number, item in enumerate(findings) if item.rule == kind]
+    if kind in WHOLE_DOCUMENT:
+        return [number for number, _ in candidates]
+    on_it = [number for number, item in candidates if _shares_words(item.quote, quote)]
+    if kind.startswith("cites_"):
+        meant = {_key_of(citation) for citation in dossier.citations if _shares_words(citation.mention.quote, quote)}
+        return on_it or [number for number, item in candidates if _instrument(item, dossier) in meant]
+    if on_it:
+        return on_it
+    return [number for number, item in candidates if number not in taken and _near(item, quote, dossier)][:1]
 
 
-def _touches(finding: Finding, quote: str, dossier: Dossier) -> bool:
-    wanted, found = fold(quote), fold(finding.quote)
-    if not found or wanted in found or found in wanted:
-        return True
+def _shares_words(found: str, wanted: str) -> bool:
+    found, wanted = fold(found), fold(wanted)
+    return bool(found) and (wanted in found or found in wanted)
+
+
+def _near(finding: Finding, quote: str, dossier: Dossier) -> bool:
     place = dossier.text.find(quote)
     return place >= 0 and finding.start < place + len(quote) + 80 and place - 80 < finding.end
+
+
+def _instrument(finding: Finding, dossier: Dossier) -> str | None:
+    """The instrument that a finding's citation means; None for a finding without citation."""
+    return next((_key_of(item) for item in dossier.citations if item.id == finding.citation), None)
+
+
+def _key_of(citation: Citation) -> str:
+    """Id of the instrument a citation is linked to, else its title."""
+    return citation.link.instrument.id if citation.link.instrument else fold(citation.mention.title)
