@@ -6,13 +6,15 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from importers import limits, sniff
-from importers.base import FailureCode, Imported, ImportFailure, Source
+from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
+from importers.characters import has_visible
 
 Reader = Callable[[Source], Iterator[Imported]]
 
@@ -121,7 +123,7 @@ def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
     count = 0
     try:
         for item in reader(source):
-            yield item
+            yield _with_text(source, item) if isinstance(item, ImportedDocument) else item
             count += 1
     except MemoryError:
         yield source.failure(FailureCode.OUT_OF_MEMORY)
@@ -131,3 +133,12 @@ def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
         return
     if not count:
         yield source.failure(FailureCode.NO_TEXT)
+
+
+def _with_text(source: Source, document: ImportedDocument) -> ImportedDocument | ImportFailure:
+    """The document, unless nothing of it shows or it holds more than any document does."""
+    if not has_visible(document.text):
+        return replace(source, member=document.member).failure(FailureCode.NO_TEXT, pages=document.pages)
+    if len(document.text) > limits.MAX_TEXT_BYTES // 3 and len(document.text.encode()) > limits.MAX_TEXT_BYTES:
+        return replace(source, member=document.member).failure(FailureCode.TOO_LARGE, "text", pages=document.pages)
+    return document

@@ -9,7 +9,10 @@ HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 WIDE_MARKS = "\u3001-\u3004\u3008-\u301f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 QUOTES = "“”‘’—…·"
 BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-IGNORED = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
+IGNORED = (
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+)
 
 is_wide = re.compile(f"[{HAN}{WIDE_MARKS}{QUOTES}]").match
 """Whether a character is Han or a full-width mark."""
@@ -31,6 +34,7 @@ def _disguises() -> dict[int, int]:
 
 
 _TABLE = _disguises()
+_VISIBLE = re.compile(f"[^\\s{IGNORED}]").search
 _DISGUISED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe30-\ufe4f\U0002f800-\U0002fa1f]").search
 _UNUSABLE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
 UNUSABLE_SHARE = 0.05
@@ -40,6 +44,11 @@ UNUSABLE_SHARE = 0.05
 def plain(text: str) -> str:
     """The text with radicals and CJK compatibility forms replaced by ordinary characters; same length."""
     return text.translate(_TABLE) if _DISGUISED(text) else text
+
+
+def has_visible(text: str) -> bool:
+    """Whether any character shows on paper: not blank, no control, no mark of direction or width nothing."""
+    return _VISIBLE(text) is not None
 
 
 def visible_count(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -77,8 +78,9 @@ def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]
     styles = _bytes(package, parts.get("styles"))
     numbered = _NUMBERED in data_of_main or (styles is not None and _NUMBERED in styles)
     numbering = Numbering(_optional(package, parts.get("numbering") if numbered else None))
-    reader = Body(numbering, Styles(styles), lambda key: _chunk(package, relations.get(key), depth))
-    paragraphs = reader.blocks(body)
+    reader = Body(numbering, Styles(styles), lambda key: _chunk(package, relations.get(key), depth, reader.seen))
+    reader.seen["embedded_files"] = sum(name.startswith("word/embeddings/") for name in package.names)
+    paragraphs = [*reader.blocks(body), *reader.rest()]
     notes = _notes(package, parts, reader)
     if notes:
         reader.seen["notes"] += len(notes)
@@ -141,16 +143,20 @@ def _notes(package: Package, parts: dict[str, str], reader: Body) -> list[str]:
     return lines
 
 
-def _chunk(package: Package, relation: Relation | None, depth: int) -> list[str]:
-    """The lines of a body kept in another format inside the package (web archive, page, text, Word)."""
+def _chunk(package: Package, relation: Relation | None, depth: int, seen: Counter[str]) -> list[str] | None:
+    """The lines of a body kept in another format inside the package (web archive, page, text, Word); None if not at hand."""
     from importers import html, txt
     from importers.encoding import DecodingError, decode
 
     if relation is None or relation.external or not package.has(relation.target):
-        return []
+        return None
     data, ending = package.read(relation.target), posixpath.splitext(relation.target)[1].lower()
     if data.startswith(b"PK"):
-        return read_lines(data, depth + 1)[0] if depth < _MAX_DEPTH else []
+        if depth >= _MAX_DEPTH:
+            return None
+        lines, flags = read_lines(data, depth + 1)
+        seen["embedded_missing"] += "embedded_missing" in flags
+        return lines
     try:
         if ending in {".txt", ".text"}:
             return txt.plain_lines(decode(data).text)[1]
@@ -160,5 +166,6 @@ def _chunk(package: Package, relation: Relation | None, depth: int) -> list[str]
 
 
 def _flags(reader: Body) -> tuple[str, ...]:
-    counted = ("notes", "comments", "pictures", "text_boxes")
-    return tuple(f"{name}:{count}" if name in counted else name for name, count in sorted(reader.seen.items()))
+    counted = ("notes", "comments", "pictures", "text_boxes", "embedded_files")
+    seen = sorted((name, count) for name, count in reader.seen.items() if count)
+    return tuple(f"{name}:{count}" if name in counted else name for name, count in seen)

@@ -85,7 +85,7 @@ class _Format:
 class Body:
     """Reads blocks into paragraphs; counts what a reviewer should know (``seen``) and collects references to notes."""
 
-    def __init__(self, numbering: Numbering, styles: Styles, chunk: Callable[[str], list[str]]) -> None:
+    def __init__(self, numbering: Numbering, styles: Styles, chunk: Callable[[str], list[str] | None]) -> None:
         self._numbering = numbering
         self._styles = styles
         self._chunk = chunk
@@ -93,6 +93,11 @@ class Body:
         self._carried = ""
         self.seen: Counter[str] = Counter()
         self.notes: list[tuple[str, str]] = []
+
+    def rest(self) -> list[Paragraph]:
+        """What still waits for a paragraph to go on with, because the end of the last one was deleted."""
+        text, self._carried = self._carried, ""
+        return [Paragraph(text)] if text else []
 
     def blocks(self, parent: etree._Element, *, cell: bool = False) -> list[Paragraph]:
         """All paragraphs and rows under ``parent`` in reading order; empty paragraphs stay, as they part titles."""
@@ -110,8 +115,9 @@ class Body:
             elif tag == _MC + "AlternateContent":
                 out.extend(self.blocks(chosen, cell=cell) if (chosen := _alternate(node)) is not None else ())
             elif tag == W + "altChunk":
-                self.seen["embedded_text"] += 1
-                out.extend(Paragraph(line) for line in self._chunk(node.get(_R_ID, "")))
+                found = self._chunk(node.get(_R_ID, ""))
+                self.seen["embedded_missing" if found is None else "embedded_text"] += 1
+                out.extend(Paragraph(line) for line in found or ())
             elif tag in _GONE:
                 self.seen["tracked_changes"] += 1
         return out

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_NODES = 400_000
+MAX_DEPTH = 10_000
+MAX_ATTRIBUTES = 20_000
 _DROPPED = frozenset(
     "script style noscript template iframe object embed applet svg canvas audio video select option button input "
     "textarea datalist map link meta base title frame frameset rp rt".split()
@@ -18,13 +20,15 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
     "thead tr ul caption ucapcontent ucaptitle".split()
 )
+_NESTING = ("div", "span", "table", "section", "article", "ul", "ol", "dl", "blockquote", "center", "font", "form")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{40000,}")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORDS = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"[，。；：、]")
 
 
 class TooLargeError(Exception):
-    """A page has more nodes than any real one."""
+    """A page has more nodes, deeper ones or more attributes than any real one."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class Page:
 
 def parse(text: str, *, hidden: bool = False) -> Page:
     """Parse a page; ``hidden`` keeps nodes that are styled away. Nothing is fetched, nothing is run."""
+    _refuse_traps(text)
     parser = LexborHTMLParser(text)
     root = Element("body")
     start = parser.body or parser.root
@@ -91,6 +96,16 @@ def parse(text: str, *, hidden: bool = False) -> Page:
     title = parser.css_first("title")
     scripts = [node.text() for node in parser.css("script") if not node.attributes.get("src")]
     return Page(root, meta, " ".join(title.text().split()) if title is not None else "", scripts, hid)
+
+
+def _refuse_traps(text: str) -> None:
+    """Refuse what the parser would need minutes for: its time grows with the square of depth and of attributes."""
+    if text.count("<") > MAX_DEPTH:
+        lower = text.lower()
+        if sum(max(lower.count("<" + tag) - lower.count("</" + tag), 0) for tag in _NESTING) > MAX_DEPTH:
+            raise TooLargeError
+    if any(tag[0].count(" ") + tag[0].count("=") > 2 * MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise TooLargeError
 
 
 def _grow(root: Element, start: LexborNode, *, hidden: bool) -> bool:

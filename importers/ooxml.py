@@ -106,6 +106,8 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         if b"<!DOCTYPE" in data[:4096]:
             raise PackageError(FailureCode.REFUSED, f"document type declaration in {name}") from error
+        if "XML_PARSE_HUGE" in str(error):
+            raise PackageError(FailureCode.REFUSED, f"{name}: {str(error)[:120]}") from error
         raise PackageError(FailureCode.DAMAGED, f"{name}: {str(error)[:120]}") from error
     if root is None:
         raise PackageError(FailureCode.DAMAGED, f"{name} is empty")

@@ -26,8 +26,9 @@ def read(source: Source) -> Iterator[Imported]:
     """The document that the PDF holds, or why it gives none.
 
     Flags: ``double_struck``, ``pdfplumber_page:N``, ``columns_page:N``, ``page_failed:N``, ``needs_ocr_page:N``,
-    ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``, ``note_marks`` (left out of the text). ``metadata`` holds what stood at the masthead beside the text (份号, 密级,
-    紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
+    ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``, ``note_marks`` (left out of the text); ``attachments:N``,
+    ``scripts:N`` and ``xfa`` for what the file holds beside its pages, which is not read and never run. ``metadata`` holds
+    what stood at the masthead beside the text (份号, 密级, 紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
     """
     pypdfium2 = library()
     if source.size > limits.MAX_FILE_BYTES:
@@ -64,7 +65,17 @@ def _document(source: Source, document: Any) -> ImportedDocument | ImportFailure
     length = sum(len(line.text) for page in pages for element in page.elements for line in _lines_of(element))
     if length > limits.MAX_TEXT_BYTES // 3:
         return source.failure(FailureCode.TOO_LARGE, "text", pages=count)
-    return _composed(source, pages, failed)
+    return _composed(source, pages, [*_beside(document), *(f"page_failed:{number}" for number in failed)])
+
+
+def _beside(document: Any) -> list[str]:
+    """What the file holds beside its pages: attached files, scripts, a form of the XFA kind (whose pages may be empty)."""
+    counts = {
+        "attachments": raw.FPDFDoc_GetAttachmentCount(document),
+        "scripts": raw.FPDFDoc_GetJavaScriptActionCount(document),
+    }
+    flags = [f"{name}:{count}" for name, count in counts.items() if count > 0]
+    return flags + ["xfa"] * (raw.FPDF_GetFormType(document) in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND})
 
 
 def _pages(source: Source, document: Any, count: int) -> tuple[list[Page], list[int]]:
@@ -86,7 +97,7 @@ def _pages(source: Source, document: Any, count: int) -> tuple[list[Page], list[
     return pages, failed
 
 
-def _composed(source: Source, pages: Sequence[Page], failed: Sequence[int]) -> ImportedDocument | ImportFailure:
+def _composed(source: Source, pages: Sequence[Page], seen: Sequence[str]) -> ImportedDocument | ImportFailure:
     count = len(pages)
     stripped = strip(pages)
     unusable = _unusable(pages)
@@ -97,7 +108,7 @@ def _composed(source: Source, pages: Sequence[Page], failed: Sequence[int]) -> I
         for page in pages:
             footnotes(page, size)
     made = compose(pages, size)
-    flags = [f"page_failed:{number}" for number in failed]
+    flags = list(seen)
     flags += list(dict.fromkeys(flag for page in pages for flag in page.flags))
     flags += [f"needs_ocr_page:{page.number}" for page in pages if page.scan]
     flags += ["footnotes"] * any(page.notes for page in pages)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from importers import prose
+from importers import limits, prose
 from importers.base import FailureCode, Imported, ImportedDocument, Source
 from importers.encoding import DecodingError, decode
 
@@ -35,11 +35,14 @@ _INDENT = re.compile(r"^(?:\u3000|[ \t\u00a0]{2,})")
 
 
 def read(source: Source) -> Iterator[Imported]:
-    """The text of a plain file: one document, or a failure (EMPTY, UNSUPPORTED for binary data, BAD_ENCODING, NO_TEXT)."""
+    """The text of a plain file: one document, or a failure (EMPTY, UNSUPPORTED for binary data, TOO_LARGE, BAD_ENCODING, NO_TEXT)."""
     if source.suffix == ".eml":
         from importers import archive
 
         yield from archive.read(source)
+        return
+    if source.size > limits.MAX_TEXT_BYTES:
+        yield source.failure(FailureCode.TOO_LARGE, "text")
         return
     try:
         decoded = decode(source.data)

@@ -283,7 +283,7 @@ def _bomb() -> bytes:
         (made.docx(p()), FailureCode.NO_TEXT),
         (made.docx('<w:p><w:r><w:drawing><a:blip r:embed="x"/></w:drawing></w:r></w:p>'), FailureCode.NEEDS_OCR),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), FailureCode.ENCRYPTED),
-        (made.docx("<w:sdt><w:sdtContent>" * 400 + "</w:sdtContent></w:sdt>" * 400), FailureCode.DAMAGED),
+        (made.docx("<w:sdt><w:sdtContent>" * 400 + "</w:sdtContent></w:sdt>" * 400), FailureCode.REFUSED),
     ],
     ids="entity,entity in a part nobody reads,twofold name,bomb,outside path,cut,broken XML,slides,empty,scan,password,deep".split(
         ","
