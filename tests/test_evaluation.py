@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from registry.catalogue import load
-from tests.evaluation import baseline, integrity
+from tests.evaluation import baseline, guard, integrity
 from tests.evaluation.__main__ import evaluate, figures
 from tests.evaluation.cases import OWN, Case, cases, corpus_folder
 from tests.evaluation.measure import Tally
@@ -91,3 +91,18 @@ def test_real_documents_are_read_well():
     tally = evaluate("corpus")
     print("\n".join(figures("corpus", tally)))
     assert baseline.below(tally, CORPUS_FLOORS) == []
+
+
+@pytest.mark.parametrize(
+    ("paths", "message", "complaints"),
+    [
+        (["registry/header/title.py"], "Read titles", 0),
+        ([guard.STORED], "Store the baseline\n\na.txt: a form is no citation", 0),
+        ([guard.STORED], "Store the baseline", 1),
+        ([guard.STORED], "Store the baseline\n\na.txt:", 1),
+        ([guard.STORED, "registry/header/title.py"], "Store the baseline\n\na.txt: a form is no citation", 1),
+    ],
+)
+def test_the_baseline_moves_alone_and_every_loss_has_its_reason(paths, message, complaints):
+    old, new = {"a.txt": ["甲", "乙"], "b.txt": ["丙"]}, {"a.txt": ["乙"], "b.txt": ["丙", "丁"]}
+    assert len(guard.verdict(paths, old, new, message)) == complaints
