@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from registry import data
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
-_EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•"
+_EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•|｜"
 _SPACE = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]+")
 _HAN = "\u3400-\u9fff"
 _LAYOUT_SPACE = re.compile(rf"(?<=[{_HAN}〇（）《》〈〉“”、，])\s+|\s+(?=[{_HAN}〇（）《》〈〉“”、，])")
@@ -40,15 +40,24 @@ def tidy(text: str) -> str:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of ``text`` that hold something, in order."""
-    found = []
+    """The lines of ``text`` that hold something, in order; the path of a web page over several lines is left out."""
+    found: list[Line] = []
     for match in _LINE.finditer(text):
         raw = match.group()
         bare = raw.strip(_EDGE)
         if bare:
             start = match.start() + raw.index(bare[0])
             found.append(Line(start, start + len(bare), bare))
-    return found
+    return _without_path(found)
+
+
+def _without_path(found: list[Line]) -> list[Line]:
+    """首页 / > / 政务公开 / > / 通知, one part a line: the lines beside a lone > are no lines of the document."""
+    signs = {index for index, line in enumerate(found[:80]) if line.text in (">", "＞", ">>", "»", "›")}
+    if not signs:
+        return found
+    dropped = signs | {index + 1 for index in signs} | {index - 1 for index in signs}
+    return [line for index, line in enumerate(found) if index not in dropped or len(line.text) > 24]
 
 
 @cache

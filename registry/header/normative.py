@@ -34,7 +34,7 @@ _STATUTE_NUMBER = re.compile(r"令")
 _STATUTE_TITLE = re.compile(
     r"^(?:中华人民共和国)?[^关]{2,60}(?:条例|(?<!办)法|法典)(?:[（(].{1,16}[）)])?$|实施《[^》]+法》(?:的)?(?:办法|若干规定)"
 )
-_ARTICLE = re.compile(r"(?:^|\n)[ \t\u3000]*第[一二三四五六七八九十百]{1,5}条")
+_ARTICLE = re.compile(r"(?:^|\n)[ \t\u3000*#]*第[一二三四五六七八九十百]{1,5}条")
 _OUTSIDERS = (
     r"(?:公民|法人|个人|居民|村民|群众|企业|经营者|经营单位|生产单位|申请人|申请单位|用人单位|当事人|相对人|纳税人|业主|从业人员|劳动者|用户|消费者|驾驶人|机动车|"
     r"车辆|旅客|乘客|学生|家长|老年人|残疾人|参保人|建设单位|施工单位|物业服务|社会组织|行业协会|机构|银行|公司|商户|农户|运营|投资者|产权人|所有人|单位和个人|监护人|考生|对象|人员|探视|家属|来访)"
@@ -75,14 +75,23 @@ _ALWAYS = {"draft", "interpretation", "party_document"}
 _RULES = {"办法", "规定", "细则", "实施细则", "规则", "暂行规定", "条例"}
 
 
+_PASSED_ON = re.compile(r"(?:批转|转发).{2,120}(?:办法|规定|细则|规则|条例)[》〉]?(?:[（(].{1,12}[）)])?的通知$")
+
+
 def _is_rules(subject: Subject) -> bool:
     """Whether the text is rules in articles, whose title names their subject only (…表彰奖励办法 is no commendation)."""
     kinds = {subject.genre, genre_of(subject.inner_title)}
-    return bool(kinds & _RULES) and sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3
+    passed_on = _PASSED_ON.search(subject.title) is not None
+    return (passed_on or bool(kinds & _RULES)) and sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3
+
+
+_RULES_OF_ITS_OWN = re.compile(r"制[定订]本(?:办法|规定|细则|实施细则|规则|条例|实施办法)")
 
 
 def _untitled(subject: Subject) -> Normative:
-    if _ARTICLE.search(subject.text[:4000]) and _binding(subject.text) >= 3:
+    if _ARTICLE.search(subject.text[:4000]) and (
+        _binding(subject.text) >= 3 or _RULES_OF_ITS_OWN.search(subject.text[:2000])
+    ):
         return Normative(True, ("external_binding",))
     return (
         Normative(False, ("news",))
@@ -100,6 +109,10 @@ def _rules(firm: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     )
 
 
+# What an announcement without a title says when it lays a draft before the public.
+_ASKS = re.compile(r"(?:公开)?(?:征求|征集)(?:社会)?(?:各界|公众)[^。；\n]{0,8}意见|公开征求[^。；\n]{0,10}意见")
+
+
 def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
     places: Mapping[str, tuple[str, ...]] = {
         "title": (subject.title,),
@@ -111,7 +124,7 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
         for code, place, pattern in _rules(firm)
         if any(pattern.search(value) for value in places[place] if value) and not _overruled(code, place, subject)
     ]
-    if firm == "yes" and subject.draft:
+    if firm == "yes" and (subject.draft or (not subject.title and _ASKS.search(subject.text[:1200]))):
         found.insert(0, "draft")
     return tuple(dict.fromkeys(found))
 

@@ -27,6 +27,7 @@ def own_number(text: str, lines: Sequence[Line], title: Title | None) -> NumberM
         or _in_note(lines, last)
         or (_under_title(lines, title) if title and title.first >= 0 else None)
         or (_in_file_line(text, title) if title else None)
+        or (_by_itself(lines) if title is None or title.first < 0 else None)
     )
 
 
@@ -34,13 +35,36 @@ def _standing(lines: Sequence[Line], last: int) -> NumberMark | None:
     """A number on a line of its own: nearest above the title, else below it before the text begins."""
     above: NumberMark | None = None
     for index, line in enumerate(lines[: max(_HEAD, last + 8)]):
-        if found := number_mark(line) or series_mark(lines, index):
+        if found := number_mark(line) or series_mark(lines, index) or _before_addressee(line):
             if index > last:
                 return above or found
             above = found
         elif index > last and _text_begins(line):
             break
     return above
+
+
+_ADDRESSED = re.compile(r"\s*(?:各|全|市|省|区|县|国务院)[^。；《》]{2,200}[：:]")
+
+
+def _before_addressee(line: Line) -> NumberMark | None:
+    """A number that has run into the addressee, as when a page loses a line end: 某财库〔2019〕3号各预算单位：."""
+    found = next(numbers.find(line.text[:60]), None) if "号" in line.text[:60] else None
+    if found and found.start == 0 and found.number.prefix and _ADDRESSED.match(line.text, found.end):
+        return NumberMark(found.number.text, line.start, line.start + found.end)
+    return None
+
+
+def _by_itself(lines: Sequence[Line]) -> NumberMark | None:
+    """A number between blanks in a first line that holds the whole head, of a text that has lost its line ends."""
+    if not lines or len(lines[0].text) < 120:
+        return None
+    head = lines[0].text[:220]
+    for found in numbers.find(head):
+        before, after = head[: found.start], head[found.end : found.end + 1]
+        if before[-1:].isspace() and after.isspace() and found.number.prefix and "。" not in before:
+            return NumberMark(found.number.text, lines[0].start + found.start, lines[0].start + found.end)
+    return None
 
 
 def _under_title(lines: Sequence[Line], title: Title) -> NumberMark | None:

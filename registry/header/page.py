@@ -9,11 +9,32 @@ from registry.header.lines import Line, tighten
 
 _FIELDS = {
     "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "title"),
-    "number": ("发文字号", "发布文号", "文号", "文件编号", "发文文号", "字号", "文件字号"),
-    "issuer": ("发文机关", "发文机构", "制发机关", "发文单位", "制定机关", "印发机关", "制发单位"),
+    "number": ("发文字号", "发文号", "发布文号", "文号", "文件编号", "发文文号", "字号", "文件字号"),
+    "issuer": (
+        "发文机关",
+        "发文机构",
+        "制发机关",
+        "发文单位",
+        "制定机关",
+        "印发机关",
+        "制发单位",
+        "颁布单位",
+        "颁布机关",
+        "颁布部门",
+    ),
     "publisher": ("发布机构", "发布机关", "发布单位", "公布机关"),
-    "signed": ("成文日期", "成文时间", "印发日期", "签发日期", "发文日期", "发文时间", "制发日期"),
-    "published": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间"),
+    "signed": (
+        "成文日期",
+        "成文时间",
+        "印发日期",
+        "签发日期",
+        "发文日期",
+        "发文时间",
+        "制发日期",
+        "颁布日期",
+        "颁布时间",
+    ),
+    "published": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "生成日期"),
     "effective": ("施行日期", "实施日期", "实施时间", "施行时间"),
 }
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels}
@@ -21,6 +42,10 @@ _LABELS = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
 _INLINE = re.compile(rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜】\]]{{0,120}})")
 _HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|标题|名称|title)\s*[：:】\]]")
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
+# A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
+_CELLS = re.compile(rf"(?:^|[|｜\t])\s*({_LABELS})\s*[|｜\t]\s*([^\s|｜][^|｜\t]{{0,120}}?)\s*(?=[|｜\t]|$)")
+_SPACED = re.compile(r"(?<=[文名标])[ \u3000]+(?=[号称题])")
+_WEB_SITE = re.compile(r"(?:网站?|门户|平台|本站|频道)$")
 _SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
 _ENOUGH = 40
 
@@ -34,6 +59,9 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
             facts.setdefault(field, value.strip())
     for field, value in _in_text(lines[:_ENOUGH]):
         facts.setdefault(field, value)
+    for field in ("issuer", "publisher"):
+        if _WEB_SITE.search(facts.get(field, "")):
+            del facts[field]
     if "title" in facts:
         facts["title"] = _SITE.sub("", facts["title"]).strip()
     return facts
@@ -42,9 +70,12 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Labels at the head of the text with their values, on the same line or on the next."""
     for index, line in enumerate(lines):
-        if len(line.text) > 200 or not _HINT.search(line.text):
+        text = _SPACED.sub("", line.text) if len(line.text) <= 200 else ""
+        for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
+            yield _FIELD_OF[label], value
+        if not _HINT.search(text):
             continue
-        for label, value in _INLINE.findall(line.text):
+        for label, value in _INLINE.findall(text):
             yield _FIELD_OF[label], value
         alone = _LABEL_LINE.fullmatch(line.tight)
         following = lines[index + 1] if index + 1 < len(lines) else None

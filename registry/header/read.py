@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from registry import data
-from registry.header import effective, filename, inner, signature
+from registry.header import effective, filename, inner, places, signature
 from registry.header import normative as normatives
 from registry.header import number as numbering
 from registry.header import title as titles
@@ -227,13 +227,13 @@ def _title(source: _Source) -> Title | None:
     """The title in the text; else the one the page or the file name gives."""
     stated = source.page.get("title")
     in_text = titles.find_title(source.lines)
-    if stated and (not in_text or not in_text.sure) and (found := titles.locate(stated, source.lines)):
+    if stated and (not in_text or not in_text.sure) and (found := places.locate(stated, source.lines)):
         return found
     in_name = filename.title_of(source.file_name)
-    if in_name and (not in_text or not in_text.sure) and (found := titles.locate(in_name, source.lines)):
+    if in_name and (not in_text or not in_text.sure) and (found := places.locate(in_name, source.lines)):
         return found
     if in_text and in_text.sure:
-        return titles.repeated(source.lines, titles.wrapper_below(source.lines, in_text) or in_text)
+        return places.repeated(source.lines, places.wrapper_below(source.lines, in_text) or in_text)
     if stated and len(tighten(stated)) >= 4:
         return Title(tidy(stated), origin="metadata")
     if in_name:
@@ -246,6 +246,9 @@ def _decree_title(lines: Sequence[Line]) -> Title | None:
     for index, line in enumerate(lines[:12]):
         if line.tight.endswith("令") and titles.is_masthead(line.tight):
             return _promulgated(lines, index)
+        mark = number_mark(line) if "令" in line.tight[-16:] else None
+        if mark and "令" in mark.text and (found := _promulgated(lines, index)):
+            return found
     return None
 
 
@@ -255,9 +258,9 @@ def _promulgated(lines: Sequence[Line], masthead: int) -> Title | None:
         closed = line.text.find("》", opened)
         if 0 <= opened < closed and ("公布" in line.text or "发布" in line.text or "施行" in line.text):
             wanted = line.text[opened + 1 : closed]
-            found = titles.locate(wanted, lines, masthead + 1) or titles.locate(wanted, lines)
+            found = places.locate(wanted, lines, masthead + 1) or places.locate(wanted, lines)
             return (
-                titles.repeated(lines, found)
+                places.repeated(lines, found)
                 if found
                 else Title(wanted, line.start + opened + 1, line.start + closed, masthead, masthead)
             )

@@ -50,7 +50,23 @@ def find_signature(lines: Sequence[Line], after: int) -> Signature | None:
         if found and found.organs:
             return found
         lone = lone or found
-    return lone
+    return lone or (_between_blanks(lines) if len(lines) <= _FEW else None)
+
+
+_FEW = 12  # lines of a text that has lost its line ends
+
+
+def _between_blanks(lines: Sequence[Line]) -> Signature | None:
+    """Organ and day between blanks within a text that has lost its line ends: …请遵照执行。 某镇人民政府 2020年3月1日 某预案 1.总则."""
+    for index, line in enumerate(lines):
+        if len(line.text) < 200:
+            continue
+        for start, end, day in dates.find(line.text):
+            words = line.text[max(0, start - 60) : start].split()
+            behind = line.text[end : end + 1]
+            if words and (not behind or behind.isspace()) and is_firm_organ(words[-1]):
+                return Signature(split_organs(words[-1]), day, index, index)
+    return None
 
 
 def _run_in(line: Line, index: int) -> Signature | None:

@@ -20,13 +20,14 @@ from registry.header.lines import (
 )
 from registry.header.marks import is_date_line, is_note, number_mark, series_mark
 from registry.header.organs import is_organ, split_organs
-from registry.text import fold, numbers
+from registry.text import numbers
 
-_HEAD = 90  # lines in which a title is looked for
+HEAD = 90  # lines in which a title is looked for
+_REACH = 40  # lines in which a whole head may begin under the words of a web page
 _LONGEST = 220
 _STATE = r"(?:全文|条款|部分)?(?:已|条款)?(?:失效|废止|作废|停止执行|修改|修订|有效)(?:[^】\]）)]{0,12})"
 _STATE_BEFORE = re.compile(
-    rf"^(?:(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：](?=关于|《|[^:：]{{2,20}}关于))?(?:[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文)[】\]）)］]\s*)*"
+    rf"^(?:(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：](?=关于|《|[^:：]{{2,20}}关于))?(?:[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］]\s*)*"
 )
 _STATE_AFTER = re.compile(rf"\s*[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE})[】\]）)］]$")
 _OPENS = re.compile(r"(?:关于|印发|转发|批转|颁发|下达|转知|调整)")
@@ -51,56 +52,44 @@ class Title:
 def find_title(lines: Sequence[Line]) -> Title | None:
     """The title that stands before the running text; None when the text begins without one."""
     weak: Title | None = None
-    for index, line in enumerate(lines[:_HEAD]):
-        found = _glued(line, index) or _from_line(lines, index)
+    for index, line in enumerate(lines[:HEAD]):
+        found = _glued(line, index) or from_line(lines, index)
         if found:
             return found
         tight = line.tight
-        if _ends_head(tight):
+        if ends_head(tight):
             break
         weak = weak or _bare(lines, index)
-    return weak or _headline(lines)
+    return weak or _under_number(lines) or _headline(lines)
 
 
-def repeated(lines: Sequence[Line], found: Title) -> Title:
-    """The last place of a title that stands several times at the head, as on pages that print it above and in the text."""
-    goal, last = fold(found.text), found
-    for index in range(found.last + 1, min(found.last + 24, len(lines))):
-        if _ends_head(lines[index].tight):
-            break
-        if goal.startswith(fold(lines[index].text)[:12]) or lines[index].tight.endswith(found.text[-2:]):
-            again = _from_line(lines, index)
-            if again and fold(again.text) == goal:
-                last = again
-    return last
-
-
-def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:
-    """The title of the document where a page is headed by that of the text it issues: 某办法, then 关于印发某办法的通知."""
-    inner = fold(found.text)
-    if _OPENS.search(found.text) or len(inner) < 6:
-        return None
-    for index in range(found.last + 1, min(found.last + 14, len(lines))):
-        line = lines[index]
-        if "印发" in line.text or "关于" in line.text or "发布" in line.text:
-            below = _from_line(lines, index)
-            if below and inner in fold(below.text) and ends_official(tighten(below.text)):
-                return below
-        if _ends_head(line.tight):
-            break
+def _under_number(lines: Sequence[Line]) -> Title | None:
+    """The title between its number and the addressee, below the words that a web page put before the whole document."""
+    for index, line in enumerate(lines[:_REACH]):
+        mark = number_mark(line)
+        if mark is None or len(line.tight) > 40:
+            continue
+        found = next((title for place in (index + 1, index + 2) if (title := from_line(lines, place))), None)
+        behind = lines[found.last + 1 : found.last + 3] if found else ()
+        if found and any(is_addressee(following.tight) for following in behind):
+            return found
     return None
 
 
-def _from_line(lines: Sequence[Line], index: int) -> Title | None:
+def from_line(lines: Sequence[Line], index: int) -> Title | None:
+    """The title that begins on line ``index``; None when none does."""
+    if index >= len(lines):
+        return None
     line = lines[index]
     tight = _STATE_BEFORE.sub("", line.tight)
     if not _title_line(line, lines, index) and not _begins_with_number(line):
         return None
     if _BARE.fullmatch(tight) or _NUMBERED.fullmatch(tight):
         return None
-    if is_organ(tight) or is_masthead(tight):
+    if (is_organ(tight) and "关于" not in tight) or is_masthead(tight):
         return _joined(lines, index) if _organ_opens(lines, index) else None
-    return _joined(lines, index) if _opens(tight) or ends_any(tight) or _goes_on(lines, index) else None
+    named = ends_any(tight) and len(tight) > 3
+    return _joined(lines, index) if _opens(tight) or named or _goes_on(lines, index) else None
 
 
 def _begins_with_number(line: Line) -> bool:
@@ -130,6 +119,11 @@ def _title_line(line: Line, lines: Sequence[Line], index: int) -> bool:
         or number_mark(line) is not None
         or series_mark(lines, index) is not None
     )
+
+
+def names_act(text: str) -> bool:
+    """Whether a title says what is done: 关于…, 印发…, 转发 …; the title of rules names their subject only."""
+    return _OPENS.search(text) is not None
 
 
 def _opens(tight: str) -> bool:
@@ -190,7 +184,7 @@ def _joined(lines: Sequence[Line], index: int) -> Title | None:
             break
     if best < 0:
         best = _unfinished(lines, index)
-    return _title(lines, index, _with_versions(lines, best)) if best >= 0 else None
+    return titled(lines, index, _with_versions(lines, best)) if best >= 0 else None
 
 
 _CONTINUATION = re.compile(
@@ -228,7 +222,8 @@ def _with_versions(lines: Sequence[Line], last: int) -> int:
     return last
 
 
-def _title(lines: Sequence[Line], first: int, last: int) -> Title:
+def titled(lines: Sequence[Line], first: int, last: int) -> Title:
+    """The lines ``first`` to ``last`` as a title, without a state or a number at their ends."""
     raw_start, raw_end = lines[first].start, lines[last].end
     head, tail = lines[first].text, lines[last].text
     cut = 0
@@ -294,7 +289,7 @@ def _about_itself(rest: str) -> bool:
     return after.startswith(("要求", "精神", "规定", "有关", "的", "，", "、", "和"))
 
 
-def _ends_head(tight: str) -> bool:
+def ends_head(tight: str) -> bool:
     """Whether running text has begun, so that what follows can no longer be the title."""
     if is_furniture(tight) or is_note(tight) or is_masthead(tight):
         return False
@@ -314,9 +309,9 @@ def _bare(lines: Sequence[Line], index: int) -> Title | None:
         first = index
         while first > 0 and index - first < 6 and _organ_above(lines, first):
             first -= 1
-        return _weak(_title(lines, first, index))
+        return _weak(titled(lines, first, index))
     if is_masthead(tight) and tight.endswith(("公告", "通告")):
-        return _weak(_title(lines, index, index))
+        return _weak(titled(lines, index, index))
     return None
 
 
@@ -347,21 +342,7 @@ def _headline(lines: Sequence[Line]) -> Title | None:
     )
     if not fits or not _title_line(line, lines, index) or len(content) < 2 or len(content[1][1].tight) < 8:
         return None
-    return _weak(_title(lines, index, index))
-
-
-def locate(wanted: str, lines: Sequence[Line], begin: int = 0) -> Title | None:
-    """Where a title known from outside (page or file name) stands in the head of the text from line ``begin`` on, over whole lines."""
-    goal = fold(wanted)
-    for first in range(begin, min(len(lines), begin + _HEAD)):
-        joined = ""
-        for last in range(first, min(first + 6, len(lines))):
-            joined += fold(lines[last].text)
-            if joined == goal:
-                return _title(lines, first, last)
-            if not goal.startswith(joined):
-                break
-    return None
+    return _weak(titled(lines, index, index))
 
 
 def cleaned(title: Title) -> str:

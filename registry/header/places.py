@@ -1,0 +1,66 @@
+"""Where the title of a document stands among others: below the heading of the page, above the text it issues, once more in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from registry.header.genre import ends_official
+from registry.header.lines import Line, tighten
+from registry.header.organs import split_organs
+from registry.header.title import HEAD, Title, ends_head, from_line, names_act, titled
+from registry.text import fold
+from registry.text.fold import version_suffix
+
+
+def repeated(lines: Sequence[Line], found: Title) -> Title:
+    """The last place of a title that stands several times at the head, as on pages that print it above and in the text.
+
+    The text itself may name the issuer before the words that the page took for its heading.
+    """
+    goal, last = fold(found.text), found
+    for index in range(found.last + 1, min(found.last + 24, len(lines))):
+        if ends_head(lines[index].tight):
+            break
+        tight = lines[index].tight
+        if goal.startswith(fold(tight)[:12]) or tight.endswith(found.text[-2:]) or "关于" in tight:
+            again = from_line(lines, index)
+            if again and _same(fold(again.text), goal):
+                last = again
+    return last
+
+
+def _same(other: str, goal: str) -> bool:
+    return other == goal or (
+        goal.startswith("关于") and other.endswith(goal) and bool(split_organs(other[: -len(goal)]))
+    )
+
+
+def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:
+    """The title of the document where a page is headed by that of the text it issues: 某办法, then 关于印发某办法的通知."""
+    inner = fold(found.text)
+    inner = inner.removesuffix(f"({version_suffix(inner)})")
+    if names_act(found.text) or len(inner) < 6:
+        return None
+    for index in range(found.last + 1, min(found.last + 14, len(lines))):
+        line = lines[index]
+        if "印发" in line.text or "关于" in line.text or "发布" in line.text:
+            below = from_line(lines, index)
+            if below and inner in fold(below.text) and ends_official(tighten(below.text)):
+                return below
+        if ends_head(line.tight):
+            break
+    return None
+
+
+def locate(wanted: str, lines: Sequence[Line], begin: int = 0) -> Title | None:
+    """Where a title known from outside (page or file name) stands in the head of the text from line ``begin`` on, over whole lines."""
+    goal = fold(wanted)
+    for first in range(begin, min(len(lines), begin + HEAD)):
+        joined = ""
+        for last in range(first, min(first + 6, len(lines))):
+            joined += fold(lines[last].text)
+            if joined == goal:
+                return titled(lines, first, last)
+            if not goal.startswith(joined):
+                break
+    return None

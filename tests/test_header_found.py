@@ -1,0 +1,178 @@
+"""Heads as they come from web pages, collections and broken exports. All texts are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from registry import data
+from registry.header import read_header
+from registry.header.organs import is_organ, leading_organs
+
+DAY = dt.date
+
+HEADS = [
+    pytest.param(
+        "首页\n>\n政务公开\n>\n政策\n>\n通知\n关于建立停车泊位定价机制的通知(青发改价〔2025〕6号)\n2025/01/20 价格科\n青岭区发展改革委 青岭区数据局关于建立\n停车泊位定价机制的通知\n"
+        "青发改价〔2025〕6号\n各有关单位：\n现就有关事项通知如下。\n青岭区发展改革委\n青岭区数据局\n2025年1月16日",
+        {
+            "title": "青岭区发展改革委青岭区数据局关于建立停车泊位定价机制的通知",
+            "number": "青发改价〔2025〕6号",
+            "issuers": ("青岭区发展改革委", "青岭区数据局"),
+            "signed_on": DAY(2025, 1, 16),
+        },
+        id="path of a web page, one part a line, and a headline that leaves out the issuers",
+    ),
+    pytest.param(
+        "|\n欢迎访问某某社区网\n您需要 登录 才可以下载或查看,没有账号?注册\nx\n青政办发〔2010〕19号\n青岭县人民政府办公室\n关于撤销柳河社区的通知\n各乡镇人民政府:\n经研究，决定撤销柳河社区。\n二○一○年十二月二日 |\n|",
+        {
+            "title": "青岭县人民政府办公室关于撤销柳河社区的通知",
+            "number": "青政办发〔2010〕19号",
+            "issuers": ("青岭县人民政府办公室",),
+            "signed_on": DAY(2010, 12, 2),
+        },
+        id="forum page",
+    ),
+    pytest.param(
+        "青岭省人民政府办公厅文件\n时间：2019-05-14 10:45:55下载本文作者：会员上传\n简介：小编为你整理了多篇相关的《青岭省人民政府办公厅文件》，希望对你有帮助。\n第一篇：青岭省人民政府办公厅文件\n"
+        "青政办发〔2009〕24号\n青岭省人民政府办公厅关于加强普通高等学校\n毕业生就业工作的通知\n各市州人民政府：\n现就有关问题通知如下：\n一、认识重要性。",
+        {
+            "title": "青岭省人民政府办公厅关于加强普通高等学校毕业生就业工作的通知",
+            "number": "青政办发〔2009〕24号",
+            "issuers": ("青岭省人民政府办公厅",),
+        },
+        id="sentences of a collection before the head",
+    ),
+    pytest.param(
+        "青岭市中考管理规定(2005年)\n作者:某网 时间:2024-07-22 08:54:31\n青岭市中考管理规定(2005年)\n\n关于批转青岭市中考管理规定的通知\n青政〔2005〕32 号\n各区人民政府:\n"
+        "市人民政府同意市教育局修订的《青岭市中考管理规定》,现转发给你们。\n青岭市人民政府\n二00五年六月十七日\n青岭市中考管理规定\n第一条 为规范考试，制定本规定。",
+        {
+            "title": "关于批转青岭市中考管理规定的通知",
+            "number": "青政〔2005〕32号",
+            "issuers": ("青岭市人民政府",),
+            "signed_on": DAY(2005, 6, 17),
+        },
+        id="page headed by the forwarded text and its year",
+    ),
+    pytest.param(
+        "文 号 | 青新管规〔2019〕6号 | 发布机关 | 青岭新区管理委员会 |\n签发日期 | 2019-12-17 | 实施日期 | 2019-12-30 |\n新区各单位：\n《青岭新区改造实施细则（试行）》已经管委会同意，现予印发，请遵照执行。\n"
+        "青岭新区管理委员会\n2019年12月17日",
+        {
+            "number": "青新管规〔2019〕6号",
+            "inner_title": "青岭新区改造实施细则（试行）",
+            "signed_on": DAY(2019, 12, 17),
+            "effective_on": DAY(2019, 12, 30),
+        },
+        id="table of the page with its rules",
+    ),
+    pytest.param(
+        "青岭市立法条例\n颁布日期:2001-6-3\n实施日期:2001-8-1\n颁布单位:青岭市人民代表大会常务委员会\n【题注】 (2001年4月29日青岭市第十一届人民代表大会第四次会议通过)\n第一条 制定本条例。",
+        {
+            "issuers": ("青岭市人民代表大会常务委员会",),
+            "signed_on": DAY(2001, 6, 3),
+            "effective_on": DAY(2001, 8, 1),
+        },
+        id="labels of a data base",
+    ),
+    pytest.param(
+        "青岭县人民政府工作规则\n• 发文机构:\n县政府网站\n• 发文字号:\n青政发〔2024〕7号\n青岭县人民政府工作规则\n第一章总则\n一、为规范工作，制定本规则。",
+        {"issuers": (), "number": "青政发〔2024〕7号", "title": "青岭县人民政府工作规则"},
+        id="a web site is no issuer",
+    ),
+    pytest.param(
+        "【重要通告】青岭县人民政府关于春节期间限放烟花的通告\n文摘\n各乡镇人民政府：\n现就有关事宜通告如下：一、全面禁放。",
+        {"title": "青岭县人民政府关于春节期间限放烟花的通告", "issuers": ("青岭县人民政府",)},
+        id="cry of an account before the title",
+    ),
+    pytest.param(
+        "青岭市政府令第368号\n《青岭市停车管理规定》已经市政府常务会议审议通过,现予公布,自2026年2月1日起施行。\n市长 某某\n2025年12月16日\n青岭市停车管理规定\n第一章 总 则\n第一条 制定本规定。",
+        {
+            "title": "青岭市停车管理规定",
+            "inner_title": None,
+            "number": "青岭市政府令第368号",
+            "signed_on": DAY(2025, 12, 16),
+            "effective_on": DAY(2026, 2, 1),
+        },
+        id="decree whose masthead holds its number",
+    ),
+    pytest.param(
+        "中华人民共和国劳动和社会保障部令\n(第21号)\n《工资规定》已经第7次部务会议通过,现予公布,自2004年3月1日起施行。\n部长 某某\n二OO四年一月二十日",
+        {
+            "title": "工资规定",
+            "number": "中华人民共和国劳动和社会保障部令第21号",
+            "issuers": ("中华人民共和国劳动和社会保障部",),
+        },
+        id="the words 和社会 belong to the name of the organ",
+    ),
+    pytest.param(
+        "# 关于促进公平竞争的通知\n\n青财库〔2019〕38号各区预算单位，各镇财政所：为贯彻有关要求，现通知如下：\n一、清理。\n青岭市财政局\n2019年7月26日",
+        {"number": "青财库〔2019〕38号", "issuers": ("青岭市财政局",), "signed_on": DAY(2019, 7, 26)},
+        id="number run into the addressee",
+    ),
+    pytest.param(
+        "# 招标办法\n\n## 第一章 总则\n\n**第一条** 为了规范招标，制定本办法。\n\n**第二条** 招标人应当公开招标。\n\n**第六十八条** 本办法自2000年1月1日起施行。",
+        {"effective_on": DAY(2000, 1, 1)},
+        id="articles set in bold by Markdown",
+    ),
+    pytest.param(
+        "关于春节期间禁止燃放烟花爆竹的 青府通〔2019〕2号 为减少污染，根据《烟花爆竹安全管理条例》，现通告如下： 一、任何单位和个人不得燃放。 二、违反本通告的，依法处罚，构成犯罪的依法追究责任，请广大市民互相转告并自觉遵守，"
+        "发现违法行为及时举报，共同维护城市环境。 三、本通告自发布之日起实施。\n青岭市人民政府 2019年1月21日\n|",
+        {"number": "青府通〔2019〕2号", "issuers": ("青岭市人民政府",), "effective_on": DAY(2019, 1, 21)},
+        id="head and text on one line",
+    ),
+    pytest.param(
+        "文号 | 青山政〔2020〕72号 |\n各科室，各村： 为提高能力，制定《青山镇应急预案》，现印发给你们，请遵照执行。请各村结合实际制定切实可行的专项应急预案，定期组织演练，落实物资保障和人员培训，严格值班值守制度，及时报告突发情况，确保人民群众生命财产安全，"
+        "维护社会稳定，遇有重大情况随时报告。 附件：青山镇应急预案 青岭市青山镇人民政府 2020年10月22日 青山镇应急预案 1.总则 1.1目的依据 提高保障公共安全和处置突发公共事件的能力，最大程度地预防和减少突发公共事件及其造成的损害。",
+        {
+            "number": "青山政〔2020〕72号",
+            "issuers": ("青岭市青山镇人民政府",),
+            "signed_on": DAY(2020, 10, 22),
+        },
+        id="signature between blanks within one long line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), HEADS)
+def test_head(text, wanted):
+    header = read_header(text)
+    assert {field: getattr(header, field) for field in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [
+        (
+            "为了提高立法质量，现将市司法局起草的《听证规则（草案）》全文公布，征求社会各界的意见和建议。\n特此公告。\n青岭市司法局\n2022年11月23日",
+            False,
+            "draft",
+        ),
+        (
+            "第一条 为加强补助资金管理，根据有关规定，结合实际，制定本办法。\n第二条 本办法所称补助资金，是指财政安排的资金。\n第三条 补助资金由财政局管理。",
+            True,
+            "external_binding",
+        ),
+    ],
+)
+def test_texts_without_a_title(text, value, code):
+    verdict = read_header(text).normative
+    assert (verdict.value, verdict.reasons[0]) == (value, code)
+
+
+def test_governments_of_all_places_are_organs():
+    names = {row["name"] for row in data.rows("divisions.csv")}
+    assert [name for name in sorted(names) if not is_organ(f"{name}人民政府")] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "organs"),
+    [
+        ("对外贸易经济合作部关于调整资格的通知", ("对外贸易经济合作部",)),
+        ("贵州省人民政府关于某事的意见", ("贵州省人民政府",)),
+        ("本溪市经济和信息化局关于某事的通知", ("本溪市经济和信息化局",)),
+        ("对某问题的批复", ()),
+    ],
+)
+def test_signs_that_open_names_and_sentences_alike(title, organs):
+    assert leading_organs(title) == organs
