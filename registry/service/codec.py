@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -19,21 +19,35 @@ SLIM: Mapping[type, frozenset[str]] = {InstrumentFacts: frozenset({"versions", "
 
 def pack(value: Any) -> Any:
     """A value as JSON can hold it; fields that have their default are left out."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: pack(held)
-            for name, default in _defaults(type(value))
-            if (held := getattr(value, name)) != default or default is MISSING
-        }
-    if isinstance(value, tuple | list):
-        return [pack(part) for part in value]
-    if isinstance(value, Mapping):
-        return {str(key): pack(part) for key, part in value.items()}
-    return value
+    kind: Any = type(value)
+    return _packer(kind)(value)
+
+
+@cache
+def _packer(kind: type) -> Callable[[Any], Any]:
+    """How values of a type are packed; found once for each type."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, dt.date):
+        return kind.isoformat
+    if is_dataclass(kind):
+        return _pack_fields
+    if issubclass(kind, tuple | list):
+        return lambda value: [pack(part) for part in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): pack(part) for key, part in value.items()}
+    return lambda value: value
+
+
+def _pack_fields(value: Any) -> dict[str, Any]:
+    """A dataclass by its fields."""
+    packed = {}
+    kind: Any = type(value)
+    for name, default in _defaults(kind):
+        held = getattr(value, name)
+        if held != default:
+            packed[name] = pack(held)
+    return packed
 
 
 def unpack(kind: type[T], value: Any) -> T:

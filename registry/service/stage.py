@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from importers.base import FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
+from importers.base import Box, FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
 from registry.service import keys
 from registry.service.codec import pack, unpack
 from registry.store.tables import canonical
@@ -146,7 +146,7 @@ def text_columns(imported: ImportedDocument, dossier: Dossier) -> dict[str, Any]
     """Columns of ``document_text`` beside the text itself."""
     return {
         "page_starts": canonical(imported.page_starts),
-        "layout": zlib.compress(canonical([pack(fragment) for fragment in imported.fragments]).encode(), 6),
+        "layout": zlib.compress(canonical([_flat(fragment) for fragment in imported.fragments]).encode(), 6),
         "origin": canonical({key: keys.clean(value) for key, value in imported.metadata.items()}),
         "flags": canonical(imported.flags),
         "header": canonical(pack(dossier.header)),
@@ -188,4 +188,17 @@ def header_of(text: str) -> Header:
 
 def fragments_of(layout: bytes) -> tuple[Fragment, ...]:
     """The stretches of text with their rectangles, as they were read."""
-    return tuple(unpack(Fragment, value) for value in json.loads(zlib.decompress(layout))) if layout else ()
+    return tuple(map(_fragment, json.loads(zlib.decompress(layout)))) if layout else ()
+
+
+def _fragment(row: list[Any]) -> Fragment:
+    """A stretch of text from its short row."""
+    start, end, page, source, *sides = row
+    return Fragment(start, end, page, source, Box(*sides) if sides else None)
+
+
+def _flat(fragment: Fragment) -> list[Any]:
+    """A stretch of text as a short row: there are many of them."""
+    box = fragment.box
+    place = [fragment.start, fragment.end, fragment.page, fragment.source]
+    return [*place, *(round(side, 2) for side in (box.left, box.bottom, box.right, box.top))] if box else place

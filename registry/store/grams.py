@@ -7,14 +7,24 @@ The service writes the index together with the text; no trigger does.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from sqlalchemy import Connection, text
 
 LIMIT = 60_000
 """Distinct pairs kept for one text; a text with more is a candidate for every query (see :data:`ALWAYS`)."""
 ALWAYS = "zzzzz"
+
+_RUN = re.compile(r"[^\W_]+")
+# Controls, format signs, surrogates and private use (Unicode general category C).
+_DROPPED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 
 _INSERT_LITE = text("INSERT INTO document_grams (rowid, grams) VALUES (:document, :grams)")
 _INSERT_SERVER = text("INSERT INTO document_grams (document, grams) VALUES (:document, array_to_tsvector(:grams))")
@@ -31,8 +41,7 @@ _FIND_SERVER = text(
 
 def fold(content: str) -> str:
     """The form in which texts and words are compared: NFKC, lower case, white space and controls dropped."""
-    folded = unicodedata.normalize("NFKC", content).casefold()
-    return "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch)[0] != "C")
+    return _DROPPED.sub("", "".join(unicodedata.normalize("NFKC", content).casefold().split()))
 
 
 def words(query: str) -> tuple[str, ...]:
@@ -42,21 +51,29 @@ def words(query: str) -> tuple[str, ...]:
 
 def grams(content: str) -> list[str]:
     """Pairs of neighbouring characters of a folded text, and its single last one, as five hex digits a character."""
-    runs = _runs(content)
-    found = {_code(run[i : i + 2]) for run in runs for i in range(len(run))}
-    if len(found) > LIMIT:
+    pairs: set[str] = set()
+    for run in _runs(content):
+        pairs.update(map("".join, pairwise(run)))
+        pairs.add(run[-1])
+    if len(pairs) > LIMIT:
         return [ALWAYS]
-    return sorted(found)
+    return sorted(map(_code, pairs))
 
 
 def _runs(content: str) -> list[str]:
     """Stretches of letters and digits; punctuation parts them."""
-    return "".join(ch if ch.isalnum() else " " for ch in content).split()
+    return _RUN.findall(content)
 
 
 def _code(pair: str) -> str:
     """A pair as fixed-width hex, so that the form of a token is plain ASCII and a prefix is one character."""
-    return "".join(f"{ord(ch):05x}" for ch in pair)
+    return "".join(map(_hex, pair))
+
+
+@lru_cache(maxsize=32768)
+def _hex(character: str) -> str:
+    """One character as five hex digits."""
+    return f"{ord(character):05x}"
 
 
 def write(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:

@@ -1,0 +1,249 @@
+"""Bulk import, bulk insert and search: ``python -m tests.benchmarks.importing [--files N] [--large N] [--texts N]``.
+
+``--files`` PDFs are read by the naive loop below (ten lines, frozen), by one worker and by two; the gain of the second
+worker is held against that of two processes that only count, on the same machine at the same moment. ``--large`` imports
+so many text files and prints the rate and the memory of each tenth. ``--texts`` fills a registry with so many texts and
+times the search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+import re
+import resource
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import closing
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from registry.service import Actor, Registry
+from registry.service.importing import ImportOptions
+
+AS_OF = dt.date(2024, 12, 31)
+WHO = Actor("量测")
+WORDS = "加强规范推进完善落实管理服务安全环境社区道路停车物业消防防汛绿化市容经费档案培训考核"
+
+
+def naive(paths: list[Path], where: Path) -> None:
+    """What one writes first: page by page with pdfplumber, a bracket pattern, a commit for each document."""
+    import pdfplumber
+
+    with closing(sqlite3.connect(where)) as db:
+        db.execute("CREATE TABLE document (name, text)")
+        db.execute("CREATE TABLE citation (name, title)")
+        for path in paths:
+            with pdfplumber.open(path) as pdf:
+                pages = [(page.extract_text() or "", page.extract_tables()) for page in pdf.pages]
+            text = "\n".join(page for page, _ in pages)
+            db.execute("INSERT INTO document VALUES (?, ?)", (path.name, text))
+            for title in re.findall("《([^》]+)》", text):
+                db.execute("INSERT INTO citation VALUES (?, ?)", (path.name, title))
+            db.commit()
+
+
+def made_up(chance: random.Random, number: int) -> list[str]:
+    """The lines of a made-up notice of about two pages."""
+    title = f"石桥街道办事处关于{''.join(chance.sample(WORDS, 6))}工作的通知"
+    lines = [title, f"石办发〔{2003 + number % 20}〕{number + 1}号", "各社区居民委员会、各科室："]
+    for clause in range(24):
+        law = chance.choice(("行政处罚法", "安全生产法", "土地管理法", "物业管理条例", "突发事件应对法"))
+        body = "".join(chance.choices(WORDS, k=60))
+        lines.append(f"{clause + 1}．{body}。依照《中华人民共和国{law}》第{clause + 3}条执行。")
+    return [*lines, "石桥街道办事处", f"{2003 + number % 20}年3月1日"]
+
+
+def pdfs(folder: Path, count: int) -> list[Path]:
+    """Made-up notices as PDFs, with a ruled table on each last page."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    folder.mkdir()
+    chance = random.Random(5)
+    for number in range(count):
+        canvas = Canvas(str(folder / f"{number:05}.pdf"), pagesize=A4)
+        rows = [line[at : at + 28] for line in made_up(chance, number) for at in range(0, len(line), 28)]
+        for start in range(0, len(rows), 40):
+            canvas.setFont("STSong-Light", 16)
+            for place, line in enumerate(rows[start : start + 40]):
+                canvas.drawString(70, 780 - place * 18, line)
+            canvas.grid([70, 200, 330, 460], [20, 35, 50])
+            canvas.showPage()
+        canvas.save()
+    return sorted(folder.iterdir())
+
+
+def spin(_: int = 0) -> int:
+    """Count for a while."""
+    total = 0
+    for number in range(20_000_000):
+        total += number
+    return total
+
+
+def pair() -> float:
+    """How much faster two processes count than one, here and now."""
+    with get_context("spawn").Pool(2) as pool:
+        pool.map(spin, range(2), chunksize=1)
+        begin = time.perf_counter()
+        pool.map(spin, range(1), chunksize=1)
+        one = time.perf_counter() - begin
+        begin = time.perf_counter()
+        pool.map(spin, range(2), chunksize=1)
+        return 2 * one / (time.perf_counter() - begin)
+
+
+def seconds_of(work: object) -> float:
+    """Wall time of one call."""
+    begin = time.perf_counter()
+    work()  # type: ignore[operator]
+    return time.perf_counter() - begin
+
+
+def take_in(where: Path, folder: Path, jobs: int) -> None:
+    """The product's import."""
+    with Registry.open(where) as registry:
+        registry.import_paths([folder], WHO, ImportOptions(AS_OF, jobs=jobs))
+
+
+def files(home: Path, count: int) -> None:
+    """The table of imports."""
+    paths = pdfs(home / "pdf", count)
+    sample = paths[: max(1, count // 10)]
+    plain = seconds_of(partial(naive, sample, home / "naive.sqlite")) / len(sample)
+    one = seconds_of(partial(take_in, home / "one.sqlite", home / "pdf", 1)) / count
+    two = seconds_of(partial(take_in, home / "two.sqlite", home / "pdf", 2)) / count
+    gain = pair()
+    print(f"{count} PDFs                 ms a file   files/s")
+    for name, each in (("naive loop", plain), ("one worker", one), ("two workers", two)):
+        print(f"  {name:16} {each * 1000:12.1f} {1 / each:9.1f}")
+    print(f"  one worker against the naive loop: {plain / one:.1f}x (goal 6)")
+    print(
+        f"  gain of the second worker {one / two:.2f}, of a second counting process {gain:.2f}: {one / two / gain:.2f} (goal 0.80)"
+    )
+
+
+def large(home: Path, count: int) -> None:
+    """Rate and memory of a long import of text files, by tenths."""
+    folder, chance = home / "txt", random.Random(6)
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number:06}.txt").write_text("\n".join(made_up(chance, number)), "utf-8")
+    marks = [(0, time.perf_counter())]
+
+    def tell(progress: object) -> None:
+        done = progress.done  # type: ignore[attr-defined]
+        if done - marks[-1][0] >= count // 10:
+            marks.append((done, time.perf_counter()))
+            rate = (done - marks[-2][0]) / (marks[-1][1] - marks[-2][1])
+            print(
+                f"  {done:7} files {rate:8.1f} files/s {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:6} MB"
+            )
+
+    with Registry.open(home / "large.sqlite") as registry:
+        registry.import_paths([folder], WHO, ImportOptions(AS_OF, keep_originals=False), tell=tell)
+
+
+def insert(home: Path, count: int = 5000) -> None:
+    """Bulk insert of citations: the way of the registry against objects one by one."""
+    from sqlalchemy import insert as core
+    from sqlmodel import Session
+
+    from registry.models import Citation
+    from registry.store import open_store
+    from registry.store import tables as t
+
+    rows = [
+        {"document": 1, "ordinal": n, "key": str(n), "start_at": 0, "end_at": 1, "page": None, "relation": "cites",
+         "resolution": "exact", "score": 1.0, "title": "某法", "title_key": "某法", "number_key": None, "target": "x",
+         "status": "in_force", "detail": "{}"} for n in range(count)
+    ]  # fmt: skip
+    store = open_store(home / "insert.sqlite")
+    document = {"id": 1, "source": "", "sha256": "", "name": "", "text_sha256": ""}
+    with store.writing() as connection:
+        connection.execute(core(t.document), [t.complete(t.document, document)])
+
+    def by_core() -> None:
+        with store.writing() as connection:
+            connection.execute(core(t.citation), rows)
+
+    def by_objects() -> None:
+        with store.writing() as connection, Session(connection) as session:
+            session.add_all([Citation(**{**row, "ordinal": count + row["ordinal"]}) for row in rows])
+            session.flush()
+
+    fast, slow = seconds_of(by_core), seconds_of(by_objects)
+    print(
+        f"bulk insert of {count}: {count / fast:,.0f} rows/s, add_all {count / slow:,.0f} rows/s: {slow / fast:.1f}x (goal 8)"
+    )
+    store.close()
+
+
+def texts(home: Path, count: int) -> None:
+    """Time of a search in many texts."""
+    from sqlalchemy import insert as core
+
+    from registry.store import grams, open_store
+    from registry.store import tables as t
+
+    chance, store = random.Random(8), open_store(home / "search.sqlite")
+    for start in range(1, count + 1, 2000):
+        numbers = range(start, min(start + 2000, count + 1))
+        content = {n: "".join(chance.choices(WORDS, k=400)) + f"第{n}号" for n in numbers}
+        with store.writing() as connection:
+            connection.execute(
+                core(t.instrument),
+                [t.complete(t.instrument, {"id": n, "title": f"文件{n}", "title_key": f"文件{n}"}) for n in numbers],
+            )
+            connection.execute(
+                core(t.document),
+                [
+                    t.complete(
+                        t.document,
+                        {"id": n, "instrument": n, "source": "", "sha256": "", "name": "", "text_sha256": ""},
+                    )
+                    for n in numbers
+                ],
+            )
+            connection.execute(
+                core(t.document_text),
+                [t.complete(t.document_text, {"document": n, "text": content[n], "as_of": AS_OF}) for n in numbers],
+            )
+            grams.write(connection, list(content.items()))
+    registry = Registry(store)
+    print(f"search in {count} texts       ms (median of 7)")
+    for query in ("水", "物业", "物业管理", f"第{count // 2}号", "物业 消防 防汛", "没有的词语"):
+        times = [seconds_of(partial(registry.search, query)) * 1000 for _ in range(7)]
+        print(f"  {query:12} {statistics.median(times):8.1f}   {len(registry.search(query))} hits")
+    registry.close()
+
+
+def main() -> None:
+    """Print the tables that are asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files", type=int, default=600)
+    parser.add_argument("--large", type=int, default=0)
+    parser.add_argument("--texts", type=int, default=0)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        if asked.files:
+            files(home, asked.files)
+        insert(home)
+        if asked.large:
+            large(home, asked.large)
+        if asked.texts:
+            texts(home, asked.texts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
