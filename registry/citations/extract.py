@@ -14,7 +14,9 @@ from registry.citations.ownership import Own
 from registry.text import Normal, fold, normalise, numbers
 from registry.values import Header, Mention, Relation
 
-_OWN_ARTICLE = re.compile(r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的])", re.MULTILINE)
+_OWN_ARTICLE = re.compile(
+    r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的中]|后?增加|修改|改为|删)", re.MULTILINE
+)
 _SECTION = re.compile(r"^[ ]*(?:第二条|第2条|一、|1[.．、]|（一）)", re.MULTILINE)
 _ANNEX = re.compile(r"^[ ]*附(?:件|表|录)[ ]?[\d一二三四五六七八九十]{0,3}[：]?[ ]*$", re.MULTILINE)
 _CUE = re.compile(r"(?:根据|依据|依照|按照|适用|触犯)$")
@@ -24,7 +26,7 @@ _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施�
 _ARTICLE_AHEAD = r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
 _PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规则|意见|通知|决定){_ARTICLE_AHEAD}")
 _OF_ARTICLE = re.compile(
-    r"(?P<kind>该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
+    r"(?<!作为)(?P<kind>该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
 )
 _BARE_ARTICLE = re.compile(
     rf"{_ARTICLE_AHEAD}(?:(?<=[\n。，；： ])|(?<=依照|按照|根据|依据|违反|适用|对照|符合)|(?<![^\n]))(?P<kind>)"
@@ -197,10 +199,14 @@ def _listed(text: str, drafts: list[_Draft], own: Own) -> Iterator[_Draft]:
             yield _Draft(match.start("title"), match.end("title"), match["title"], "bare")
 
 
+# Words to be written on an envelope or in the subject of a letter: 请注明“某条例征求意见”.
+_MARKED_ON = re.compile(r"(?:注明|标明|写明|标注)[：]?“")
+
+
 def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
     free = unmarked.Free(spans)
     for start, end in scanner.find(text):
-        if not free.is_free(start, end) or own.covers(start):
+        if not free.is_free(start, end) or own.covers(start) or _MARKED_ON.search(text, max(0, start - 4), start):
             continue
         name = text[start:end]
         stop, found = _provisions(text, end, end)

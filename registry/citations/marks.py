@@ -50,6 +50,10 @@ def find(text: str) -> Iterator[Marked]:
     position = 0
     while opening := _OPENING.search(text, position):
         end = _close(text, opening.start())
+        if end is None and opening.group() == "《" and (torn := _open_to_line_end(text, opening.start())):
+            yield torn
+            position = torn.after
+            continue
         if end is None:
             position = opening.end()
             continue
@@ -80,6 +84,19 @@ def _first_close(text: str, start: int) -> int | None:
     if end < 0 or "《" in text[start + 1 : end]:
         return None
     return _unless_torn(text, start, end + 1)
+
+
+_REST_OF_LINE = re.compile(
+    r"《(?P<title>[^《》。；，\n\t]{2,40}?关于[^《》。；，\n\t]{4,80}?的(?:通知|意见|决定|公告|通告|批复|办法|规定|方案)|"
+    r"[^《》。；，\n\t]{6,60}?(?:条例|办法|规定|细则))[ ]*$",
+    re.MULTILINE,
+)
+
+
+def _open_to_line_end(text: str, start: int) -> Marked | None:
+    """A title whose closing mark was left out at the end of its line: 政策文件：《某街道办事处关于废止部分文件的公告."""
+    match = _REST_OF_LINE.match(text, start)
+    return Marked(start, match["title"], match.end("title"), match.end("title"), match.end("title")) if match else None
 
 
 def _with_tail(text: str, start: int, mark_end: int) -> Marked:

@@ -65,14 +65,14 @@ class Own:
 
     def is_self(self, text: str, mark: marks.Marked) -> bool:
         """Whether a marked title is the document itself; an older text of the same name that it ends is not."""
-        if self.is_number(mark.number):
+        if self.is_number(mark.number) or _issued_here(text, mark):
             return True
         if not self.is_title(mark.title):
             return False
         older = _OLD_BEFORE.search(text[max(0, mark.start - 16) : mark.start]) or _ENDED_AFTER.match(
             text[mark.after : mark.after + 44]
         )
-        return mark.number is None and not older
+        return (mark.number is None or self.number_key is None) and not older
 
     def ends_with(self, short: str) -> bool:
         """Whether the document's own title ends with the short form."""
@@ -81,6 +81,27 @@ class Own:
     def in_annex_list(self, offset: int, numbered: bool) -> bool:
         """Whether the offset lies in the list of annexes (附件：1.…); a text with a number of its own is no annex."""
         return not numbered and any(start <= offset < end for start, end in self.annex_lists)
+
+
+def _issued_here(text: str, mark: marks.Marked) -> bool:
+    """Whether the sentence says that the title comes with this paper: 现将《甲办法》印发给你们, 现将《乙规则（草案）》公布，征求意见."""
+    if _ACT_TITLE.search(mark.title):
+        return False
+    before = _MEMBERS.sub("", text[max(0, mark.start - 240) : mark.start])
+    if not _NOW.search(before):
+        return False
+    after = _MEMBERS.sub("", text[mark.after : mark.after + 160])
+    return _GIVEN.match(after) is not None or (
+        _LAID_OPEN.match(after) is not None and _DRAFT.search(text, mark.start, mark.after + 12) is not None
+    )
+
+
+_ACT_TITLE = re.compile(r"关于.+的(?:通知|意见|决定|批复|函|公告|通报)$")
+_MEMBERS = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]{0,40}）)*[、和及与]?|^（[^（）]{0,40}）")
+_NOW = re.compile(r"(?:现将|现就|将)[^。；《》，\n]{0,30}$")
+_GIVEN = re.compile(r"[^。；《》\n]{0,16}(?:印发|下发|颁发)(?:给你们|你们|给各|，请|。请)")
+_LAID_OPEN = re.compile(r"[^。；《》\n]{0,24}(?:公布|公开|公告)[^。；\n]{0,10}(?:征求|征集|听取)")
+_DRAFT = re.compile("草案|征求意见稿|送审稿|讨论稿|草稿")
 
 
 def _is_issuer_form(own: str, folded: str) -> bool:

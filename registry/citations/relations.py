@@ -10,7 +10,7 @@ from registry.values import Header, Relation
 _SENTENCE_END = "。\n；"
 _REPEAL = r"(?:废止|停止执行|不再执行|终止执行|停止施行|停止实施|停止使用|宣布失效|失效|作废|不再适用|不再有效)"
 _REPEAL_AFTER = re.compile(
-    rf"^[^。；\n]{{0,160}}?(?:同时|一并|随之|自行|即行|即时|予以|自动|相应|均|全部|立即|决定|现予|宣布|不再|已经?|将|自[^，。；]{{2,24}}起?|日起?|止)?[，]?{_REPEAL}"
+    rf"^[^。；\n]{{0,160}}?(?:同时|一并|随之|自行|即行|即时|予以|自动|相应|均|全部|立即|决定|现予|宣布|不再|已经?|将|自[^，。；]{{2,24}}起?|日起?|止)?[，]?{_REPEAL}(?!了?[^，。；、]{{0,12}}《)"
 )
 _REPEAL_BEFORE = re.compile(
     rf"(?:{_REPEAL}|取消)(?:了)?(?:以下|下列|如下|原|我[^，。；《]{{1,8}})?[^，。；\n《》]{{0,24}}[：]?$"
@@ -19,11 +19,15 @@ _NOT_REPEAL = re.compile(
     r"修改或者?废止|应当[^。；]{0,12}废止|及时[^。；]{0,8}废止|依法[^。；]{0,6}废止|定期清理|相抵触|可以[^。；]{0,6}废止|废止(?:或者?|、)修改|"
     r"修改、废止|废止的?(?:情形|程序|建议|条件)|未(?:被)?废止|(?:废止|失效)(?:后|前|之日)(?!起施行)|因[^。；，]{0,30}(?:废止|失效)|有效期[^。；]{0,20}失效|失效(?:的|之)"
 )
-_AMEND_BEFORE = re.compile(r"(?:修改|修订|修正)(?:了|后的|完善)?(?:我[^，。；《]{1,6})?[^，。；\n《》]{0,8}$")
+_AMEND_BEFORE = re.compile(
+    r"(?:修改|修订|修正)(?!后|的|版|本|案|稿)(?:了|完善)?(?:我[^，。；《]{1,6})?[^，。；\n《》]{0,8}$|关于(?:修改|修订|修正)$"
+)
 _AMEND_AFTER = re.compile(
-    r"^[^。；\n]{0,40}?(?:进行了?|作了?|作出了?|作如下|作以下|予以)(?:如下|以下|相应|部分|适当|全面)?的?(?:修改|修订|修正|调整|补充)|^[^。；\n]{0,30}(?:修改|修订|修正)(?:如下|为|后|完善)|^(?:的)?第[^。；\n]{1,30}修改为"
+    r"^[^。；\n]{0,40}?(?:进行了?|作了?|作出了?|作如下|作以下|予以)(?:如下|以下|相应|部分|适当|全面)?的?(?:修改|修订|修正|调整|补充)|^[^。；\n]{0,30}(?:修改|修订|修正)(?:如下|为|完善)|^(?:的)?第[^。；\n]{1,30}修改为|"
+    r"^[中后]?(?:增加|删去|删除|新增)[^。；\n]{0,6}(?:[一二三四五六七八九十]+[条款项]|第)"
 )
 _FORWARD = re.compile(r"^[^。；\n]{0,60}?(?:转发|批转|转下发|转印发)(?:给|如下|你们)?")
+_FORWARD_NOW = re.compile(r"^[^。；\n]{0,60}?，(?:现|特)(?:予以?)?(?:转发|批转|转下发|转印发)")
 _BASIS_CUE = re.compile(r"根据|依据|依照|按照|遵照|遵循|参照|结合|依$|按$")
 _IMPLEMENT_CUE = re.compile(r"贯彻|落实|执行|实施(?!细则|办法|条例|意见|方案)")
 _SEE = re.compile(r"（?(?:详|参)?见[：]?$")
@@ -31,6 +35,10 @@ _BASIS_ACT = re.compile(
     r"制定|特制[订定]|制订|规定如下|通知如下|决定如下|公告如下|通告如下|意见如下|批复如下|函复如下|答复如下|如下|修订|编制|拟[订定]|现(?:就|将|予|对|提出|决定|批复|通知|公布)|"
     r"特(?:作|发|通|公|此)|经[^。；]{2,30}(?:同意|研究|批准)|决定|印发|提出|适用|予以|同意|设立|成立|调整|公布"
 )
+_NUMBERING = r"(?:第[一二三四五六七八九十\d]{1,3}条|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])?[ ]*"
+_DIRECT_CUE = re.compile(rf"[ ]*{_NUMBERING}(?:现)?(?:根据|依据)")
+_GOES_ON = re.compile(r"[^，。；《]{0,16}[，《]")  # the clause of the basis ends with a comma: 根据《甲》要求，…
+_VERSIONS = re.compile("（[^（）]{0,24}）")
 _CONCERNS = ("实施细则", "实施办法", "实施条例", "实施意见", "实施方案", "若干规定", "实施规定")
 
 
@@ -49,12 +57,18 @@ def relation(text: str, place: Place, header: Header, *, annex_repeals: bool = F
     checks = (
         (Relation.REPEALS, annex_repeals or _repeals(before, after)),
         (Relation.FORWARDS, _forwards(before, after)),
-        (Relation.AMENDS, bool(_AMEND_BEFORE.search(before) or _AMEND_AFTER.match(after))),
+        (Relation.AMENDS, bool(_AMEND_BEFORE.search(_VERSIONS.sub("", before)) or _AMEND_AFTER.match(after))),
     )
     for found, holds in checks:
         if holds:
             return found
     return _rests_on(text, place, before, after, header)
+
+
+# Words inside another title of the sentence (《关于废止…的决定》) say nothing of the mention beside it.
+_TITLES = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+_RESTS = re.compile(r"(?:根据|依据|依照|按照|遵照|参照|贯彻|落实)[^，。；]{0,8}$")
+_MEMBERS = re.compile("《[^《》]*》(?:（[^（）]*）)?[、和及与]?")
 
 
 def _before(text: str, start: int) -> str:
@@ -65,17 +79,21 @@ def _before(text: str, start: int) -> str:
 
 
 def _repeals(before: str, after: str) -> bool:
+    after = _TITLES.sub("《》", after)
     sentence_after = re.split("[。；\n]", after, maxsplit=1)[0]
-    if _NOT_REPEAL.search(before[-40:] + sentence_after):
+    if _NOT_REPEAL.search(_TITLES.sub("《》", before)[-40:] + sentence_after):
         return False
-    if _REPEAL_BEFORE.search(re.sub("《[^《》]*》(?:（[^（）]*）)?[、和及与]?", "", before)):
+    plain = _MEMBERS.sub("", before)
+    if _REPEAL_BEFORE.search(plain):
         return True
+    if _RESTS.search(plain):
+        return False
     match = _REPEAL_AFTER.match(after)
     return match is not None and not re.search(r"根据|依据|按照|依照|为准|执行[，。]", match.group())
 
 
 def _forwards(before: str, after: str) -> bool:
-    if re.search(r"(?:转发|批转|转印发)[^。；\n《]{0,40}$", before):
+    if re.search(r"(?:转发|批转|转印发)[^。；\n《]{0,40}$", before) or _FORWARD_NOW.match(after):
         return True
     return "现将" in before and _FORWARD.match(after) is not None
 
@@ -95,7 +113,10 @@ def _rests_on(text: str, place: Place, before: str, after: str, header: Header) 
     if opening and _implements_title(text, place, header):
         return Relation.IMPLEMENTS
     acts = _BASIS_ACT.search(sentence_after) is not None
-    return Relation.BASED_ON if acts and (opening or _states_basis(before, sentence_after)) else Relation.CITES
+    direct = _DIRECT_CUE.match(clause) is not None and _GOES_ON.match(sentence_after) is not None
+    if (opening and (acts or direct)) or (acts and _states_basis(before, sentence_after)):
+        return Relation.BASED_ON
+    return Relation.CITES
 
 
 def _clause(before: str) -> str:
@@ -109,7 +130,7 @@ def _clause(before: str) -> str:
 
 def _states_basis(before: str, after: str) -> bool:
     return (
-        re.search(r"^\s*根据|，根据|依据", before) is not None
+        re.search(rf"^\s*{_NUMBERING}根据|，根据|依据", before) is not None
         and re.search(r"制定本|特制定|应当适用|批复|决定|现", after) is not None
     )
 

@@ -1,0 +1,139 @@
+"""Mentions in notices, replies, amendments and announcements as offices publish them. All texts are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.citations import NameScanner, extract
+from registry.header import read_header
+from registry.values import Header, Relation
+
+NAMES = NameScanner(["中华人民共和国行政处罚法", "行政处罚法", "公司法", "规章制定程序条例"])
+PLAIN = Header(title="青岭区停车管理办法", number="青府发〔2024〕3号")
+
+
+def mentions(text: str, header: Header | None = PLAIN):
+    return extract(text, header or read_header(text), NAMES)
+
+
+RELATIONS = [
+    pytest.param(
+        "为贯彻落实《甲纲要》（中发〔2015〕36号）、《国务院关于宣布失效一批文件的决定》（国发〔2015〕68号）等文件，进行清理。",
+        [Relation.IMPLEMENTS, Relation.IMPLEMENTS],
+        id="the words 宣布失效 belong to the second title",
+    ),
+    pytest.param(
+        "根据《甲规定》（青府〔2021〕3号）相关要求,经研究,决定废止《乙方案》（青办〔2022〕7号）等2份文件。",
+        [Relation.BASED_ON, Relation.REPEALS],
+        id="what follows 决定废止 is ended, not what precedes it",
+    ),
+    pytest.param(
+        "《甲办法》同时废止，《乙办法》继续有效。", [Relation.REPEALS, Relation.CITES], id="each its own verb"
+    ),
+    pytest.param("根据新修订的《甲法》，现提出如下意见：", [Relation.BASED_ON], id="新修订的 amends nothing"),
+    pytest.param(
+        "根据《甲条例》（2022年修订）《乙条例》等规定，现通告如下：",
+        [Relation.BASED_ON, Relation.BASED_ON],
+        id="the version in parentheses belongs to the title before",
+    ),
+    pytest.param("讨论了公司法修改后适用范围的问题。", [Relation.CITES], id="修改后 tells when, not what is done"),
+    pytest.param(
+        "一、根据《甲法》《乙法》，参照《丙规则》的有关规定，结合实际，制定本规则。",
+        [Relation.BASED_ON, Relation.BASED_ON, Relation.BASED_ON],
+        id="basis in a numbered paragraph",
+    ),
+    pytest.param(
+        "根据《甲通知》（国办发〔2010〕28号）要求,省政府对现行规章进行了全面清理。",
+        [Relation.BASED_ON],
+        id="basis of what was done",
+    ),
+    pytest.param(
+        "财政部《关于推广合作的指导意见》已经国务院同意,现转发给你们,请执行。",
+        [Relation.FORWARDS],
+        id="已经同意，现转发",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "relations"), RELATIONS)
+def test_relation(text, relations):
+    assert [mention.relation for mention in mentions(text)] == relations
+
+
+def test_a_list_of_ended_texts_is_told_by_its_heading_and_not_by_the_title_of_the_notice():
+    text = (
+        "青岭区关于废止部分文件的通知\n青府发〔2024〕9号\n各街道：\n根据《清理办法》，现予废止。\n青岭区人民政府\n2024年3月1日\n"
+        "附件：废止的规范性文件目录\n1.关于规范停车的通知（青府发〔2011〕5号）\n2.关于规范养犬的通告（青府发〔2012〕6号）"
+    )
+    assert [mention.relation for mention in mentions(text, None)] == [
+        Relation.BASED_ON,
+        Relation.REPEALS,
+        Relation.REPEALS,
+    ]
+
+
+def test_an_amendment_goes_through_the_articles_of_the_text_it_names():
+    text = (
+        "1.在《甲条例》第七条中增加一项作为第六项，即：“负责减排；”\n第九条修改为：“鼓励开发，依照第三条办理。”\n第十三条增加一款作为该条第二款，即：“推广技术。”\n"
+        "第二十七条后增加一条作为第二十九条，即：“予以赔偿。”\n2.将《乙条例》第七条修改为：“服务。”\n第十条第四项修改为：“距离。”"
+    )
+    assert [(mention.title, mention.provisions, mention.relation) for mention in mentions(text)] == [
+        (title, (article,), Relation.AMENDS)
+        for title, article in [
+            ("甲条例", "第七条"),
+            ("甲条例", "第九条"),
+            ("甲条例", "第十三条"),
+            ("甲条例", "第二十七条"),
+            ("乙条例", "第七条"),
+            ("乙条例", "第十条第四项"),
+        ]
+    ]
+
+
+NOT_MENTIONED = [
+    pytest.param(
+        "青岭市关于印发治理工程实施办法的通知\n各区：\n现将《青岭市治理工程实施办法（试行）》印发给你们，请遵照执行。",
+        id="the inner text under a fuller name than the title gives it",
+    ),
+    pytest.param(
+        "现将市司法局起草的《听证规则（草案）》（征求意见稿）《意见征集办法（草案）》（征求意见稿）以及说明全文公开，征求意见。",
+        id="drafts laid open by the announcement",
+    ),
+    pytest.param("请在信封上注明“规章制定程序条例征求意见”字样。", id="words to be written on the envelope"),
+    pytest.param("填写《中小企业声明函》，附《专家论证意见》。", id="forms that end like texts"),
+    pytest.param(
+        "# 青岭市采购管理办法\n第一条 制定本办法。\n附1\n根据《青岭市采购管理办法》（青财库〔2020〕46号）的规定，本公司声明如下。",
+        id="the document itself, with a number that its head does not hold",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", NOT_MENTIONED)
+def test_what_is_no_mention(text):
+    assert [mention.quote for mention in mentions(text, None)] == []
+
+
+def test_an_older_text_of_the_same_name_is_ended():
+    text = "# 青岭市采购管理办法\n第一条 制定本办法。\n第二条 《青岭市采购管理办法》（青财库〔2003〕119号）同时废止。"
+    assert [mention.relation for mention in mentions(text, None)] == [Relation.REPEALS]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("政策文件：《青岭街道关于废止部分文件的公告\n\n现作如下解读：", "《青岭街道关于废止部分文件的公告"),
+        ("依据：《青岭市停车管理办法\n一、背景", "《青岭市停车管理办法"),
+    ],
+)
+def test_a_title_whose_closing_mark_was_left_out(text, quote):
+    assert [mention.quote for mention in mentions(text, Header(title="政策解读"))] == [quote]
+
+
+def test_latin_commas_and_quotation_marks_read_like_chinese_ones():
+    found = mentions('依照《甲法》第三条,《乙法》第五条处罚,执行"公共场所收费管理规定"。')
+    assert [mention.quote for mention in found] == ["《甲法》第三条", "《乙法》第五条", '"公共场所收费管理规定"']
+
+
+def test_old_quotation_marks_around_the_year_of_a_number():
+    found = mentions("根据《甲通知》（国办发„2009‟3号）精神，通知如下：")
+    assert [mention.number for mention in found] == ["国办发〔2009〕3号"]
