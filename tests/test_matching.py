@@ -333,6 +333,25 @@ def test_number_of_the_same_text_is_no_conflict(title, number):
     assert (got.resolution, got.number_conflict) == (Resolution.EXACT, None)
 
 
+def test_of_two_texts_under_one_title_the_number_says_which():
+    plans = [
+        InstrumentFacts(
+            "old", "国务院办公厅关于印发应急预案管理办法的通知", number="国办发〔2013〕101号", kind="国务院规范性文件"
+        ),
+        InstrumentFacts(
+            "new",
+            "国务院办公厅关于印发《应急预案管理办法》的通知",
+            aliases=("应急预案管理办法",),
+            number="国办发〔2024〕5号",
+            kind="国务院规范性文件",
+        ),
+    ]
+    matcher = Matcher(Facts(plans))
+    got = matcher.link(Mention(0, 8, "", "应急预案管理办法", "国办发〔2013〕101号"), dt.date(2016, 1, 1))
+    assert got.instrument is not None
+    assert (got.instrument.id, got.number_conflict) == ("old", None)
+
+
 def test_unknown_title_beside_a_known_number_is_left_open():
     got = link("法治政府建设实施纲要（2026-2030年）", "中发〔2015〕36号")
     assert (got.resolution, got.instrument, got.number_conflict) == (Resolution.CANDIDATE, None, "outline-15")

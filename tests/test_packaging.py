@@ -54,10 +54,10 @@ def test_the_installed_wheel_reads_a_document(wheel, tmp_path):
 
 
 def test_the_top_level_keeps_its_shape():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if tracked.returncode:
         pytest.skip("not a git checkout")
-    tops = {name.split("/")[0] for name in tracked.stdout.splitlines()}
+    tops = {name.split("/")[0] for name in tracked.stdout.split("\0") if name}
     assert {name for name in tops if not name.startswith(".")} == SHAPE
 
 

@@ -32,6 +32,17 @@ def conflict(linked: InstrumentFacts, ask: Ask, numbered: Sequence[InstrumentFac
     return not any(forms.same_text(fold(linked.title), fold(item.title)) for item in numbered)
 
 
+def replaced(linked: InstrumentFacts, ask: Ask, numbered: Sequence[InstrumentFacts]) -> InstrumentFacts | None:
+    """The bearer of the number, when it has the title of ``linked`` but ``linked`` has a number of its own.
+
+    A text that was replaced under the same title (国办发〔2013〕101号 by 国办发〔2024〕5号): the number says which one is meant.
+    """
+    if restarts(ask.keys) or not linked.number or set(ask.keys) & set(number_keys(linked)):
+        return None
+    same = [item for item in numbered if forms.same_text(fold(linked.title), fold(item.title))]
+    return same[0] if len(same) == 1 else None
+
+
 def agrees(ask: Ask, item: InstrumentFacts) -> bool:
     """Whether a title which nobody knows can be a careless writing of the title of the instrument with its number.
 

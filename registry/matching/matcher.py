@@ -96,7 +96,11 @@ class Matcher:
         """Title and number: the title decides where it is written out, the number where it is not; what disagrees is told."""
         bearers = {item.id: item for item in numbered}
         if named and named.instrument:
-            if named.instrument.id in bearers or not agreement.conflict(named.instrument, ask, numbered):
+            if named.instrument.id in bearers:
+                return named
+            if other := agreement.replaced(named.instrument, ask, numbered):
+                return _accepted(other, "number_and_title")
+            if not agreement.conflict(named.instrument, ask, numbered):
                 return named
             return _with_conflict(named, numbered[0])
         agreeing = [item for item in numbered if agreement.agrees(ask, item)]
