@@ -145,12 +145,12 @@ def test_it_says_that_it_is_made_up(small):
         document.close()
 
 
-def test_pages_are_one_to_six_or_seven(small):
+def test_pages_are_one_to_six(small):
     from importers import read_all
 
     pages = [read_all(small.documents / paper.file_name)[0].pages for paper in small.papers]
     assert min(pages) == 1
-    assert 4 <= max(pages) <= 7
+    assert 4 <= max(pages) <= 6
 
 
 def test_all_documents_are_quick_to_make(tmp_path):

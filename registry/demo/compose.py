@@ -15,7 +15,7 @@ from registry.text.numerals import to_chinese
 from registry.values import Outcome
 
 PAGES = (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
-SIGNS_PER_PAGE = 360
+SIGNS_PER_PAGE = 345
 CHAPTERS = ("总则", "职责分工", "日常要求", "监督检查", "附则")
 TERM_FROM = 2020
 
@@ -131,7 +131,7 @@ def _body(desk: Desk, pages: int) -> Iterator[str]:
     common = [row["sentence"] for row in words.table("sentences")]
     own = () if paper.role.name == "one_off" else paper.subject.sentences
     texts = [*own, *chance.sample(common, min(len(common), 5 + pages * 9))]
-    wanted = max(min(pages, 4) * SIGNS_PER_PAGE - 250, 200)
+    wanted = max(min(pages, 4) * SIGNS_PER_PAGE - (550 if pages > 4 else 250), 200)
     kept: list[str] = []
     for text in texts:
         kept.append(_filled(desk, text) + "。")
@@ -195,7 +195,7 @@ def _annexes(desk: Desk, pages: int) -> None:
     if pages > 2 and paper.inner:
         paper.blocks.append(Block("annex", "附件1"))
         paper.blocks.append(Block("title", f"{paper.subject.object}联系网点一览表"))
-        paper.blocks.append(Block("table", rows=tuple(_table(desk, 14 if pages < 5 else 34))))
+        paper.blocks.append(Block("table", rows=tuple(_table(desk, 14 if pages < 5 else 22))))
     if desk.chance.random() < 0.5:
         paper.blocks.append(Block("copies", f"抄送：{words.world()['district_office']}。"))
 

@@ -18,6 +18,7 @@ SEED = 2024
 AS_OF = dt.date(2024, 12, 31)
 LAST_DAY = dt.date(2024, 11, 29)
 UNNUMBERED = 0.06
+PLAIN_MARKS, NAMED_OFFICE = 0.12, 0.2
 RECENT = (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 7, 6, 5)
 # Parts whose documents are cited or ended by number, or which share their title with another: they always bear one.
 NUMBERED = frozenset({"ended_by_later", "ender", "replaced_same_title", "renewed", "basis_ended", "rules_under_ended"})
@@ -124,6 +125,7 @@ def cast(seed: int = SEED, size: int = FULL_SET) -> list[Paper]:
     wanted = roles(size)
     papers = [deck.paper(role) for role in _roles() for _ in range(wanted[role.name])]
     _pair(papers, chance)
+    _entitle(papers, chance)
     papers.sort(key=lambda paper: (paper.day, paper.role.name, paper.subject.object, paper.genre))
     return papers
 
@@ -260,6 +262,17 @@ def _name(paper: Paper, text: str, *, wraps: bool) -> None:
     trial = "（试行）" if paper.role.name == "trial_overdue" else ""
     paper.inner = f"{words.world()['street']}{text}{trial}"
     paper.title = f"关于印发《{paper.inner}》的通知"
+
+
+def _entitle(papers: Iterable[Paper], chance: Random) -> None:
+    """Titles as offices write them: some name the office first, some leave the marks of the rules away."""
+    for paper in papers:
+        if not paper.subject.bases:
+            continue
+        if paper.inner and chance.random() < PLAIN_MARKS:
+            paper.title = f"关于印发{paper.inner}的通知"
+        if chance.random() < NAMED_OFFICE:
+            paper.title = words.world()["short_office"] + paper.title
 
 
 def _pair(papers: list[Paper], chance: Random) -> None:
