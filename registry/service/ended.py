@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from registry.service.relating import chunks
 from registry.store import tables as t
@@ -21,9 +21,14 @@ def ended(connection: Connection, instruments: Iterable[int]) -> dict[int, tuple
     """Instruments of these that have ended: since when, and by what (decision, relation)."""
     found: dict[int, tuple[dt.date | None, str]] = {}
     for some in chunks(set(instruments)):
-        found |= _by_relation(connection, some)
-        found |= _by_decision(connection, some)
+        found |= _by_relation(connection, t.relation.c.to_instrument.in_(some))
+        found |= _by_decision(connection, t.item.c.instrument.in_(some))
     return found
+
+
+def all_ended(connection: Connection) -> dict[int, tuple[dt.date | None, str]]:
+    """Every instrument that has ended."""
+    return _by_relation(connection, true()) | _by_decision(connection, true())
 
 
 def standing(connection: Connection, condition: Any) -> list[Any]:
@@ -41,16 +46,17 @@ def standing(connection: Connection, condition: Any) -> list[Any]:
     return list({row.item: row for row in connection.execute(query)}.values())
 
 
-def _by_decision(connection: Connection, instruments: list[int]) -> dict[int, tuple[dt.date | None, str]]:
+def _by_decision(connection: Connection, condition: Any) -> dict[int, tuple[dt.date | None, str]]:
     """By the decision that stands: on the day it names, else on the day of its round."""
-    rows = standing(connection, t.item.c.instrument.in_(instruments))
+    rows = standing(connection, condition)
     return {row.instrument: (row.effective_on or row.as_of, "decision") for row in rows if row.outcome in ENDING}
 
 
-def _by_relation(connection: Connection, instruments: list[int]) -> dict[int, tuple[dt.date | None, str]]:
+def _by_relation(connection: Connection, condition: Any) -> dict[int, tuple[dt.date | None, str]]:
     """By a later document, where a person confirmed that it ends this one as a whole."""
     query = select(t.relation.c.to_instrument, t.relation.c.effective_on).where(
-        t.relation.c.to_instrument.in_(instruments),
+        condition,
+        t.relation.c.to_instrument.is_not(None),
         t.relation.c.kind == "repeals",
         t.relation.c.state == "confirmed",
         t.relation.c.provisions == WHOLE,

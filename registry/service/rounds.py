@@ -13,7 +13,7 @@ from registry.errors import InputError, StateError
 from registry.models import CLOSURES, ROUND_MODES
 from registry.service import flagging
 from registry.service.answers import Actor, Blocker, RoundStatus, RoundView
-from registry.service.ended import ended, standing
+from registry.service.ended import all_ended, standing
 from registry.service.relating import chunks
 from registry.service.rows import counted
 from registry.service.stock import Ids
@@ -95,7 +95,7 @@ def in_scope(connection: Connection, plan: RoundPlan) -> list[int]:
     if plan.issuer:
         query = query.where(t.instrument.c.issuers.contains(canonical(plan.issuer)[1:-1], autoescape=True))
     found = list(connection.execute(query.order_by(t.instrument.c.id)).scalars())
-    gone = {i for i, (on, _) in ended(connection, found).items() if on is None or on <= plan.as_of}
+    gone = {i for i, (on, _) in all_ended(connection).items() if on is None or on <= plan.as_of}
     return [instrument for instrument in found if instrument not in gone]
 
 

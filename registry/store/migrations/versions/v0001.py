@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from registry.store.migrations import first_review as review
 from registry.store.migrations import guards
 
 revision = "0001"
@@ -18,19 +19,19 @@ def upgrade() -> None:
     for make in (
         _event,
         _instrument,
-        _judgement,
+        review.judgement,
         _law_state,
-        _round,
+        review.rounds,
         _source,
-        _correction,
+        review.correction,
         _document,
-        _item,
+        review.item,
         _citation,
-        _decision,
+        review.decision,
         _document_text,
-        _draft,
+        review.draft,
         _finding,
-        _relation,
+        review.relation,
     ):
         make()
     for statement in guards.statements(op.get_bind().dialect.name):
@@ -97,64 +98,12 @@ def _instrument() -> None:
     op.create_index(op.f("ix_instrument_title_key"), "instrument", ["title_key"], unique=False)
 
 
-def _judgement() -> None:
-    op.create_table(
-        "judgement",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("member", sa.Text(), nullable=True),
-        sa.Column("start_at", sa.Integer(), nullable=False),
-        sa.Column("end_at", sa.Integer(), nullable=False),
-        sa.Column("quote", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("added", sa.Boolean(), nullable=False),
-        sa.Column("target", sa.Text(), nullable=True),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("supersedes", sa.Integer(), nullable=True),
-        sa.CheckConstraint("end_at >= start_at", name="ck_place"),
-        sa.ForeignKeyConstraint(
-            ["supersedes"],
-            ["judgement.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("supersedes"),
-    )
-    op.create_index(op.f("ix_judgement_sha256"), "judgement", ["sha256"], unique=False)
-
-
 def _law_state() -> None:
     op.create_table(
         "law_state",
         sa.Column("law", sa.String(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("law"),
-    )
-
-
-def _round() -> None:
-    op.create_table(
-        "round",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("scope", sa.Text(), nullable=False),
-        sa.Column("as_of", sa.Date(), nullable=False),
-        sa.Column("cut_off", sa.Date(), nullable=True),
-        sa.Column("mode", sa.String(), nullable=False),
-        sa.Column("closure", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("opened_at", sa.String(), nullable=False),
-        sa.Column("closed_at", sa.String(), nullable=True),
-        sa.Column("published_at", sa.String(), nullable=True),
-        sa.Column("digest", sa.String(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("closure IN ('blacklist', 'whitelist')", name="ck_closure_known"),
-        sa.CheckConstraint("mode IN ('one_reviewer', 'two_reviewers')", name="ck_mode_known"),
-        sa.CheckConstraint("state IN ('open', 'closed', 'published')", name="ck_state_known"),
-        sa.CheckConstraint("length(name) > 0", name="ck_name_given"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
     )
 
 
@@ -172,36 +121,6 @@ def _source() -> None:
         sa.UniqueConstraint("sha256", "path_key", name="uq_source"),
     )
     op.create_index(op.f("ix_source_path_key"), "source", ["path_key"], unique=False)
-
-
-def _correction() -> None:
-    op.create_table(
-        "correction",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("instrument", sa.Integer(), nullable=False),
-        sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=True),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("supersedes", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "field IN ('title', 'number', 'issuers', 'signed_on', 'published_on', 'effective_on', 'expires_on', 'normative', 'visibility', 'drafting_unit', 'registration_number')",
-            name="ck_field_known",
-        ),
-        sa.ForeignKeyConstraint(
-            ["instrument"],
-            ["instrument.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["supersedes"],
-            ["correction.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("supersedes"),
-    )
-    op.create_index(op.f("ix_correction_instrument"), "correction", ["instrument"], unique=False)
 
 
 def _document() -> None:
@@ -241,37 +160,6 @@ def _document() -> None:
     op.create_index(op.f("ix_document_text_sha256"), "document", ["text_sha256"], unique=False)
 
 
-def _item() -> None:
-    op.create_table(
-        "item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("instrument", sa.Integer(), nullable=False),
-        sa.Column("assignee", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("stale_reason", sa.Text(), nullable=True),
-        sa.Column("fresh_after", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("reasons", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('open', 'awaiting_second', 'disputed', 'decided', 'stale')", name="ck_state_known"
-        ),
-        sa.ForeignKeyConstraint(
-            ["instrument"],
-            ["instrument.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["round"],
-            ["round.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("round", "instrument", name="uq_item"),
-    )
-    op.create_index(op.f("ix_item_instrument"), "item", ["instrument"], unique=False)
-    op.create_index("ix_item_queue", "item", ["round", "rank", "id"], unique=False)
-
-
 def _citation() -> None:
     op.create_table(
         "citation",
@@ -309,45 +197,6 @@ def _citation() -> None:
     op.create_index("ix_citation_title", "citation", ["title_key"], unique=False)
 
 
-def _decision() -> None:
-    op.create_table(
-        "decision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item", sa.Integer(), nullable=False),
-        sa.Column("reviewer", sa.String(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("grounds", sa.Text(), nullable=False),
-        sa.Column("legal_basis", sa.Text(), nullable=False),
-        sa.Column("clauses", sa.Text(), nullable=False),
-        sa.Column("new_expiry", sa.Date(), nullable=True),
-        sa.Column("effective_on", sa.Date(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("evidence_digest", sa.String(length=64), nullable=False),
-        sa.Column("decided_at", sa.String(), nullable=False),
-        sa.Column("supersedes", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "outcome IN ('retain', 'amend', 'repeal', 'lapse', 'out_of_scope', 'unsure', 'withdrawn')",
-            name="ck_outcome_known",
-        ),
-        sa.CheckConstraint("role IN ('reviewer', 'approver', 'administrator')", name="ck_role_known"),
-        sa.CheckConstraint("length(reviewer) > 0", name="ck_reviewer_named"),
-        sa.ForeignKeyConstraint(
-            ["item"],
-            ["item.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["supersedes"],
-            ["decision.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("supersedes"),
-    )
-    op.create_index(op.f("ix_decision_item"), "decision", ["item"], unique=False)
-
-
 def _document_text() -> None:
     op.create_table(
         "document_text",
@@ -368,21 +217,6 @@ def _document_text() -> None:
         sa.PrimaryKeyConstraint("document"),
     )
     op.create_index(op.f("ix_document_text_text_key"), "document_text", ["text_key"], unique=False)
-
-
-def _draft() -> None:
-    op.create_table(
-        "draft",
-        sa.Column("item", sa.Integer(), nullable=False),
-        sa.Column("reviewer", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item"],
-            ["item.id"],
-        ),
-        sa.PrimaryKeyConstraint("item", "reviewer"),
-    )
 
 
 def _finding() -> None:
@@ -420,44 +254,3 @@ def _finding() -> None:
     )
     op.create_index(op.f("ix_finding_document"), "finding", ["document"], unique=False)
     op.create_index(op.f("ix_finding_rule"), "finding", ["rule"], unique=False)
-
-
-def _relation() -> None:
-    op.create_table(
-        "relation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("from_instrument", sa.Integer(), nullable=False),
-        sa.Column("to_instrument", sa.Integer(), nullable=True),
-        sa.Column("to_title", sa.Text(), nullable=False),
-        sa.Column("batch", sa.Text(), nullable=True),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("provisions", sa.Text(), nullable=False),
-        sa.Column("effective_on", sa.Date(), nullable=True),
-        sa.Column("document", sa.Integer(), nullable=True),
-        sa.Column("quote", sa.Text(), nullable=False),
-        sa.Column("start_at", sa.Integer(), nullable=False),
-        sa.Column("end_at", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('repeals', 'amends', 'based_on', 'implements', 'succeeds', 'extends')", name="ck_kind_known"
-        ),
-        sa.CheckConstraint("state IN ('proposed', 'confirmed', 'rejected')", name="ck_state_known"),
-        sa.ForeignKeyConstraint(
-            ["document"],
-            ["document.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["from_instrument"],
-            ["instrument.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["to_instrument"],
-            ["instrument.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("from_instrument", "key", name="uq_relation"),
-    )
-    op.create_index(op.f("ix_relation_to_instrument"), "relation", ["to_instrument"], unique=False)
