@@ -13,7 +13,21 @@ from registry.errors import QingliError
 from registry.messages import language, say
 
 # Modules of registry.cli that offer verbs, in the order in which the help names them.
-GROUPS = ("inspect", "laws", "help")
+GROUPS = (
+    "demo",
+    "inspect",
+    "laws",
+    "importing",
+    "searching",
+    "corrections",
+    "rounds",
+    "review",
+    "decide",
+    "exports",
+    "figures",
+    "keeping",
+    "help",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
