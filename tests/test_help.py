@@ -1,0 +1,86 @@
+"""The manual names every command, rule, format, list, failure and variable, and is read offline."""
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+import importers
+from importers.base import FailureCode
+from registry.cli import help as manual
+from registry.cli.main import parser
+from registry.errors import MisuseError
+from registry.publication.kinds import KINDS
+from registry.rules import RULES
+from registry.values import Outcome, Relation, Resolution, Status
+
+ROOT = Path(__file__).resolve().parents[1]
+CHINESE = "\n".join(manual.page(topic, "zh") for topic in manual.topics())
+
+
+def commands(root):
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices
+
+
+@pytest.mark.parametrize("command", sorted(commands(parser("zh"))))
+def test_every_command_is_in_the_manual_and_has_help(command):
+    assert re.search(rf"(qingli |^|[（、|` ]){command}\b", CHINESE, re.MULTILINE)
+    shown = next(action for action in parser("zh")._actions if isinstance(action, argparse._SubParsersAction))
+    assert next(choice.help for choice in shown._choices_actions if choice.dest == command)
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES] + ["cascade", "same_subject"])
+def test_every_rule_is_in_the_manual(rule):
+    assert rule in manual.page("rules", "zh")
+
+
+@pytest.mark.parametrize("kind", sorted({*importers.READERS, "image"}))
+def test_every_format_is_in_the_manual(kind):
+    assert re.search(rf"\b{kind}\b", manual.page("import", "zh"))
+
+
+@pytest.mark.parametrize("code", sorted(FailureCode))
+def test_every_failure_is_in_the_manual(code):
+    assert code in manual.page("import", "zh")
+
+
+@pytest.mark.parametrize("word", [*Outcome])
+def test_every_outcome_is_in_the_manual(word):
+    assert word in manual.page("rounds", "zh")
+
+
+@pytest.mark.parametrize("word", [*Relation, *Resolution, *Status])
+def test_every_answer_of_inspect_is_in_the_manual(word):
+    assert word in manual.page("inspect", "zh")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_list_is_in_the_manual(kind):
+    assert kind in CHINESE
+
+
+def test_every_variable_is_in_the_manual():
+    used = set()
+    for folder in ("registry", "importers", "tui"):
+        for path in (ROOT / folder).rglob("*.py"):
+            used |= set(re.findall(r"\bQINGLI_[A-Z_]+", path.read_text(encoding="utf-8")))
+    assert sorted(name for name in used if name not in manual.page("errors", "zh")) == []
+
+
+def test_the_readme_names_every_topic():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [topic for topic in manual.topics() if f"registry/help/{topic}.md" not in readme] == []
+
+
+def test_an_unknown_topic_is_told_with_the_known_ones():
+    with pytest.raises(MisuseError) as told:
+        manual.page("nothing")
+    assert "start" in str(told.value.arguments["topics"])
+
+
+def test_a_page_that_is_not_translated_is_there_in_chinese():
+    assert manual.page("start", "en").startswith("# Start here")
+    assert manual.page("errors", "en") == manual.page("errors", "zh")
