@@ -137,3 +137,18 @@ def test_latin_commas_and_quotation_marks_read_like_chinese_ones():
 def test_old_quotation_marks_around_the_year_of_a_number():
     found = mentions("根据《甲通知》（国办发„2009‟3号）精神，通知如下：")
     assert [mention.number for mention in found] == ["国办发〔2009〕3号"]
+
+
+def test_menus_above_the_head_name_nothing():
+    text = "公司法及司法解释汇编\n首页 > 保险 >\n青岭区停车管理办法\n第一条 依照公司法第三条办理。"
+    assert [mention.quote for mention in mentions(text, None)] == ["公司法第三条"]
+
+
+def test_the_note_over_two_lines_names_nothing():
+    text = "青岭市市容条例\n（2001年11月14日青岭市人大常委会通过\n  根据2003年4月24日青岭市人大常委会《关于修改〈青岭市市容条例〉的决定》修正）\n第一条 制定本条例。"
+    assert mentions(text, None) == ()
+
+
+def test_words_of_one_title_do_not_forward_the_next():
+    text = "按民政局《转发关于建立制度的紧急通知》和市政府《关于分类救济的通知》调整。"
+    assert {mention.relation for mention in mentions(text)} == {Relation.CITES}

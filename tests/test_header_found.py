@@ -176,3 +176,81 @@ def test_governments_of_all_places_are_organs():
 )
 def test_signs_that_open_names_and_sentences_alike(title, organs):
     assert leading_organs(title) == organs
+
+
+MORE_HEADS = [
+    pytest.param(
+        "青岭市规范性文件管理规定\n第十一条 第二十一条 第三十一条\n青岭市人民政府通知\n青岭市人民政府关于印发青岭市规范性文件管理规定的通知\n青政〔2011〕53号\n各县人民政府:\n"
+        "现将《青岭市规范性文件管理规定》印发给你们。\n青岭市人民政府\n二○一一年七月二十八日\n青岭市规范性文件管理规定\n第一条 制定本规定。",
+        {
+            "title": "青岭市人民政府关于印发青岭市规范性文件管理规定的通知",
+            "inner_title": "青岭市规范性文件管理规定",
+            "number": "青政〔2011〕53号",
+        },
+        id="encyclopaedia: the text first, then its wrapper",
+    ),
+    pytest.param(
+        "全国某监会关于印发《资金投资暂行办法》的通知\n- 2018年05月30日\n- 15:00\n- 来源:\n- 作者:\n某监发〔2010〕79号\n各公司:\n现印发给你们。",
+        {"number": "某监发〔2010〕79号", "issuers": ("全国某监会",), "signed_on": None},
+        id="bullets with the day and hour of the page",
+    ),
+    pytest.param(
+        "我的法规 最新法规 资料下载\n热点专题\n公司法及司法解释汇编(2015)\n首页 > 金融证券 >\n法规内容  本文仅供参考,如需引用请以正式文件为准\n发文标题: 关于征求对《某指引[草案]》意见的函\n"
+        "发文文号: 某监厅函[2007]308号\n发文部门: 中国某监督管理委员会\n发文时间: 2007-11-16\n发文内容:\n各公司:\n我会起草了《某指引（草案）》。现向你公司征求意见。\n二○○七年十一月十二日",
+        {
+            "title": "关于征求对《某指引[草案]》意见的函",
+            "number": "某监厅函〔2007〕308号",
+            "issuers": ("中国某监督管理委员会",),
+        },
+        id="labels of another data base",
+    ),
+    pytest.param(
+        "青岭市民政局 青岭市财政局 关于提高供养标准的通知\n各街道：\n决定提高标准。现通知如下：\n二、调整后的标准2022年7月1日开始执行。\n 青岭市民政局           青岭市财政局\n                 2022年11月17日",
+        {
+            "issuers": ("青岭市民政局", "青岭市财政局"),
+            "signed_on": DAY(2022, 11, 17),
+            "effective_on": DAY(2022, 7, 1),
+        },
+        id="开始执行, and two organs on one line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), MORE_HEADS)
+def test_more_heads(text, wanted):
+    header = read_header(text)
+    assert {field: getattr(header, field) for field in wanted} == wanted
+
+
+def test_news_of_what_others_issued():
+    text = "• 2023年03月29日 星期三\n4月起提高最低生活保障标准\n信息来源:某日报\n市民政局、市财政局近日印发《关于调整最低生活保障标准的通知》，自2020年4月1日起，提高标准。"
+    header = read_header(text)
+    assert (header.title, header.normative.reasons) == ("4月起提高最低生活保障标准", ("news",))
+
+
+def test_a_notice_that_lost_title_and_signature_is_no_news():
+    text = "各市、县人民政府：\n为落实《某意见》精神，现就有关问题通知如下：\n一、企业应当依法提取费用，不得拖欠。\n二、各县要加强监督。"
+    assert read_header(text).normative.value is True
+
+
+def test_note_over_two_lines():
+    text = "青岭市市容条例\n（2001年11月14日青岭市人民代表大会常务委员会第三十三次会议通过\n  根据2003年4月24日青岭市人民代表大会常务委员会第三次会议《关于修改〈青岭市市容条例〉的决定》修正）\n第一条 制定本条例。"
+    header = read_header(text)
+    assert (header.signed_on, header.revised_on) == (DAY(2001, 11, 14), DAY(2003, 4, 24))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "中国证监会",
+        "国务院安委会",
+        "市工商联",
+        "市科协",
+        "市红十字会",
+        "上海海关",
+        "省档案馆",
+        "住房和城乡建设部城市建设司",
+    ],
+)
+def test_other_organs(name):
+    assert is_organ(name)

@@ -206,7 +206,9 @@ _MARKED_ON = re.compile(r"(?:注明|标明|写明|标注)[：]?“")
 def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
     free = unmarked.Free(spans)
     for start, end in scanner.find(text):
-        if not free.is_free(start, end) or own.covers(start) or _MARKED_ON.search(text, max(0, start - 4), start):
+        if start < own.head_start or not free.is_free(start, end) or own.covers(start):
+            continue
+        if _MARKED_ON.search(text, max(0, start - 4), start):
             continue
         name = text[start:end]
         stop, found = _provisions(text, end, end)

@@ -25,6 +25,7 @@ class Own:
     endings: tuple[str, ...]
     number_key: str | None
     body_start: int
+    head_start: int
     spans: tuple[tuple[int, int], ...]
     annex_lists: tuple[tuple[int, int], ...]
 
@@ -35,11 +36,13 @@ class Own:
         titles = frozenset(form for name in names for form in title_variants(name))
         key = numbers.key(header.number) if header.number else None
         body = _normal_offset(normal, header.body_start)
+        head = _normal_offset(normal, header.title_span[0]) if header.title_span else 0
         return cls(
             titles,
             tuple(fold(name) for name in names),
             key,
             body,
+            head,
             (*_title_lines(normal.text, titles), *_history(normal.text)),
             tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)),
         )
@@ -88,6 +91,8 @@ def _issued_here(text: str, mark: marks.Marked) -> bool:
     if _ACT_TITLE.search(mark.title):
         return False
     before = _MEMBERS.sub("", text[max(0, mark.start - 240) : mark.start])
+    if _DRAFTED.search(before) and _DRAFT.search(mark.title) and _ASKED.match(text, mark.after):
+        return True
     if not _NOW.search(before):
         return False
     after = _MEMBERS.sub("", text[mark.after : mark.after + 160])
@@ -101,6 +106,8 @@ _MEMBERS = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^�
 _NOW = re.compile(r"(?:现将|现就|将)[^。；《》，\n]{0,30}$")
 _GIVEN = re.compile(r"[^。；《》\n]{0,16}(?:印发|下发|颁发)(?:给你们|你们|给各|，请|。请)")
 _LAID_OPEN = re.compile(r"[^。；《》\n]{0,24}(?:公布|公开|公告)[^。；\n]{0,10}(?:征求|征集|听取)")
+_DRAFTED = re.compile(r"(?:起草|拟[订定]|研究制定)(?:形成)?了?$")
+_ASKED = re.compile(r"[^。；\n]{0,20}[。，；][^。；\n]{0,30}(?:征求|征集|听取)[^。；\n]{0,12}意见")
 _DRAFT = re.compile("草案|征求意见稿|送审稿|讨论稿|草稿")
 
 
@@ -140,7 +147,7 @@ def _history(text: str) -> list[tuple[int, int]]:
 
 
 _HISTORY = re.compile(
-    r"^[ ]*（[^\n]{0,30}(?:19|20)\d\d年[^\n]{0,800}(?:通过|发布|公布|修正|修改|修订|施行|废止)[^\n]{0,20}）[ ]*$",
+    r"^[ ]*（[^\n]{0,30}(?:19|20)\d\d年(?:[^\n]|\n(?=[ ]*(?:根据|（?(?:19|20)\d\d年))){0,800}(?:通过|发布|公布|修正|修改|修订|施行|废止)[^\n]{0,20}）[ ]*$",
     re.MULTILINE,
 )
 _UNSTATUS = re.compile(r"^[ #]*(?:【[^】]{1,12}】|标题：|名称：)?")

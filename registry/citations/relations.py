@@ -93,6 +93,7 @@ def _repeals(before: str, after: str) -> bool:
 
 
 def _forwards(before: str, after: str) -> bool:
+    before = _TITLES.sub("《》", before)
     if re.search(r"(?:转发|批转|转印发)[^。；\n《]{0,40}$", before) or _FORWARD_NOW.match(after):
         return True
     return "现将" in before and _FORWARD.match(after) is not None

@@ -12,7 +12,7 @@ from registry.text.numerals import to_int
 
 _VERBS = r"(?:施行|实施|执行|生效|试行|实行)"
 _CLAUSE = re.compile(
-    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
+    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|(?<=日)开始{_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
 _SENTENCE = 500  # signs within which a clause on validity must end
 _BOUNDARY = re.compile(r"[。；;\n\t]")

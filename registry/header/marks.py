@@ -83,7 +83,7 @@ _NOTE_WORDS = re.compile(r"通过|公布|发布|颁布|印发|修订|修正|修�
 
 
 _OPEN_NOTE = re.compile(
-    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。；]{0,90}(?:公布|发布|颁布|印发|通过|修正|修订|批准|施行|实施)"
+    r"(?:根据)?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。；]{0,120}(?:公布|发布|颁布|印发|通过|修正|修订|批准|施行|实施)[）)]?"
 )
 
 
@@ -94,10 +94,14 @@ def is_note(tight: str) -> bool:
     return _OPEN_NOTE.fullmatch(tight) is not None
 
 
+_DATE_ENDS = tuple("日曰号）)0123456789一二三四五六")  # 曰: 日 misread
+_WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]$")
+
+
 def is_date_line(tight: str) -> bool:
     """Whether a line is a date and nothing else (parentheses aside)."""
-    if len(tight) > 40 or not tight.endswith(("日", "号", "）", ")", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")):
+    if len(tight) > 40 or not tight.endswith(_DATE_ENDS):
         return False
-    bare = tight.strip("（()）[]")
+    bare = _WEEKDAY.sub("", tight.strip("（()）[]"))
     found = next(dates.find(bare), None)
     return found is not None and found[0] == 0 and found[1] == len(bare)

@@ -66,7 +66,7 @@ def judge(subject: Subject) -> Normative:
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
     if _is_statute(subject):
         return Normative(True, ("statute",))
-    if subject.title and not subject.titled and not subject.number:
+    if (subject.title and not subject.titled and not subject.number) or _reports(subject):
         return Normative(False, ("news",))
     return _by_substance(subject, (*firm, *_classes(subject, "no")))
 
@@ -93,6 +93,8 @@ def _untitled(subject: Subject) -> Normative:
         _binding(subject.text) >= 3 or _RULES_OF_ITS_OWN.search(subject.text[:2000])
     ):
         return Normative(True, ("external_binding",))
+    if _ADDRESSED_TO.search(subject.text[:3000]) and not _NEWS.search(subject.text[:60]):
+        return _by_substance(subject, ())
     return (
         Normative(False, ("news",))
         if _NEWS.search(subject.text[:60]) or len(subject.text) < 1500
@@ -140,6 +142,16 @@ def _is_statute(subject: Subject) -> bool:
     if subject.genre in {"公告", "通告", "通知", "决定"} and "令" not in subject.number:
         return False
     return bool(_STATUTE_NUMBER.search(subject.number) or _STATUTE_TITLE.search(subject.title))
+
+
+def _reports(subject: Subject) -> bool:
+    """Whether an item without number, issuer and 关于 tells what others have issued lately."""
+    anonymous = not subject.number and not subject.issuers and "关于" not in subject.title
+    return anonymous and bool(subject.title) and _TOLD.search(subject.text[:600]) is not None
+
+
+_TOLD = re.compile(r"(?:近日|日前|昨日|本报讯|记者从|据悉)[^。；]{0,30}(?:印发|发布|出台|获悉|公布|下发|了解)")
+_ADDRESSED_TO = re.compile(r"(?:通知|通告|公告|决定)如下|特此(?:通知|通告|公告)|请[^。；\n]{0,6}(?:遵照|贯彻)执行")
 
 
 def _binding(text: str) -> int:

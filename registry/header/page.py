@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from registry.header.lines import Line, tighten
 
 _FIELDS = {
-    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "title"),
+    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "发文标题", "法规标题", "法规名称", "title"),
     "number": ("发文字号", "发文号", "发布文号", "文号", "文件编号", "发文文号", "字号", "文件字号"),
     "issuer": (
         "发文机关",
@@ -21,6 +21,7 @@ _FIELDS = {
         "颁布单位",
         "颁布机关",
         "颁布部门",
+        "发文部门",
     ),
     "publisher": ("发布机构", "发布机关", "发布单位", "公布机关"),
     "signed": (
@@ -40,7 +41,7 @@ _FIELDS = {
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels}
 _LABELS = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
 _INLINE = re.compile(rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜】\]]{{0,120}})")
-_HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|标题|名称|title)\s*[：:】\]]")
+_HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|部门|标题|名称|title)\s*[：:】\]]")
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 # A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
 _CELLS = re.compile(rf"(?:^|[|｜\t])\s*({_LABELS})\s*[|｜\t]\s*([^\s|｜][^|｜\t]{{0,120}}?)\s*(?=[|｜\t]|$)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from registry.header.genre import ends_official
-from registry.header.lines import Line, tighten
+from registry.header.lines import Line, is_heading, tighten
 from registry.header.organs import split_organs
 from registry.header.title import HEAD, Title, ends_head, from_line, names_act, titled
 from registry.text import fold
@@ -47,7 +47,7 @@ def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:
             below = from_line(lines, index)
             if below and inner in fold(below.text) and ends_official(tighten(below.text)):
                 return below
-        if ends_head(line.tight):
+        if ends_head(line.tight) and not is_heading(line.tight):
             break
     return None
 

@@ -170,9 +170,9 @@ class _Reader:
     def issuers(self) -> tuple[str, ...]:
         """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
         named = leading_organs(self.title.text) if self.title else ()
+        signed = self.signed.organs if self.signed else ()
         return (
-            named
-            or (self.signed.organs if self.signed else ())
+            (signed if _signs_for(signed, named) else named or signed)
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
             or numbering.note_organs(self.mark)
@@ -252,11 +252,21 @@ def _decree_title(lines: Sequence[Line]) -> Title | None:
     return None
 
 
+# What may stand before the title in the sentence of promulgation; after 依据 a title is a cited one.
+_PRESENTS = re.compile(
+    r"(?:现(?:将|予)?)?(?:重新)?(?:公布|发布|颁布)?(?:修[订改]后的)?|[^，。；]{2,30}(?:制定|修订|通过|批准)的?"
+)
+
+
 def _promulgated(lines: Sequence[Line], masthead: int) -> Title | None:
     for line in lines[masthead + 1 : masthead + 8]:
         opened = line.text.find("《")
         closed = line.text.find("》", opened)
-        if 0 <= opened < closed and ("公布" in line.text or "发布" in line.text or "施行" in line.text):
+        if (
+            0 <= opened < closed
+            and _PRESENTS.fullmatch(tighten(line.text[:opened]))
+            and ("公布" in line.text or "发布" in line.text or "施行" in line.text)
+        ):
             wanted = line.text[opened + 1 : closed]
             found = places.locate(wanted, lines, masthead + 1) or places.locate(wanted, lines)
             return (
@@ -287,6 +297,11 @@ def _body_line(lines: Sequence[Line], last: int) -> int:
         if is_addressee(tight):
             break
     return index
+
+
+def _signs_for(signed: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether a signature goes before the organs of the title: where it names as many, and not in shorter words."""
+    return bool(named) and len(signed) == len(named) and len("".join(signed)) >= len("".join(named))
 
 
 def _title_span(text: str, title: Title | None, name: str | None) -> tuple[int, int] | None:

@@ -23,7 +23,7 @@ class Signature:
     first: int
 
 
-_DAY_END = re.compile(r"[日号]\s*(?:[（(][^（）()]{0,16}[）)])?\s*$|\d\s*$")
+_DAY_END = re.compile(r"[日号曰]\s*(?:[（(][^（）()]{0,16}[）)])?\s*$|\d\s*$")
 _PERSON = re.compile(
     r"(?:[省市区县州盟旗乡镇部局署主]长|市长|主任|主席|局长|部长|厅长|行长|会长|总理|州长|代[省市区县]长|委员长|院长|检察长|署长|专员|盟长|旗长)[：:\s]?.{2,12}"
 )
@@ -132,7 +132,9 @@ def _alone(lines: Sequence[Line], index: int) -> bool:
     """Whether a date without organ stands as a signature: not in a table or list of dates."""
     before = lines[index - 1].tight if index else ""
     following = lines[index + 1].tight if index + 1 < len(lines) else ""
-    return not is_date_line(before) and not is_date_line(following) and "\t" not in lines[index].text
+    if "\t" in lines[index].text or _CLOCK.fullmatch(following):
+        return False
+    return not is_date_line(before) and not is_date_line(following)
 
 
 def dated_by_organ(lines: Sequence[Line], last: int) -> Signature | None:
@@ -267,10 +269,15 @@ def _note_organs(clause: str) -> tuple[str, ...]:
     return split_organs(match.group(1).strip()) if match else ()
 
 
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+
+
 def day_under_title(lines: Sequence[Line], last: int) -> dt.date | None:
     """A date that stands alone, or beside the number, directly under the title: （2010年6月21日）."""
-    for line in lines[last + 1 : last + 4]:
+    for index, line in enumerate(lines[last + 1 : last + 4], last + 2):
         mark = number_mark(line)
+        if index < len(lines) and _CLOCK.fullmatch(lines[index].tight):
+            break  # day and hour of a web page
         if is_date_line(line.tight) or mark:
             day = dates.parse(line.text[mark.end - line.start :] if mark else line.tight.strip("（()）"))
             if day:

@@ -42,6 +42,7 @@ _FOREIGN = re.compile(
 )
 _OF_OTHERS = re.compile(r"(?:没有规定|未规定|未明确|没有明确|未注明|规定了|明确了)有效期|继续有效的(?:文件|规范性文件)")
 _OWN = re.compile(OWN)
+_OWN_BEFORE = re.compile(rf"{OWN}$")  # 本公告自某日起至某日止
 _BEGINS = re.compile(
     r"起[^。；，,]{0,26}?(?:施行|实施|执行|生效|试行)|(?:印发|发布|公布)之日起|(?:延长|延续|顺延|继续)"
 )
@@ -141,7 +142,8 @@ def _validity(
 def _by_span(sentence: str, begin: int, extends: bool) -> Validity | None:
     for match in _SPAN.finditer(sentence):
         first, last = dates.parse(match["from"]), dates.parse(match["to"])
-        if first and last and last > first and re.search(r"有效|执行|施行|实施|试行|期限", sentence):
+        own = _OWN_BEFORE.search(sentence[: match.start()]) is not None and match.group().endswith("止")
+        if first and last and last > first and (own or re.search(r"有效|执行|施行|实施|试行|期限", sentence)):
             return _validity(
                 sentence,
                 begin,

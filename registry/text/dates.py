@@ -13,7 +13,7 @@ _CHINESE_YEAR = rf"[一二][{_ZERO}九][{_ZERO}一二三四五六七八九]{{2}}
 _ARABIC_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d"
 _DAY = r"(?:三\s?十\s?一?|[廿卅][一二三四五六七八九]?|二?\s?十\s?[一二三四五六七八九]?|[一二三四五六七八九])"
 _FULL = re.compile(
-    rf"(?P<y>{_ARABIC_YEAR}|{_CHINESE_YEAR})\s*年\s*(?P<m>\d\s?\d?|十\s?[一二]?|[一二三四五六七八九])\s*月\s*(?P<d>\d\s?\d?|{_DAY})\s*[日号]"
+    rf"(?P<y>{_ARABIC_YEAR}|{_CHINESE_YEAR})\s*年\s*(?P<m>\d\s?\d?|十\s?[一二]?|[一二三四五六七八九])\s*月\s*(?P<d>\d\s?\d?|{_DAY})\s*[日号曰]"
 )
 _SIGNS = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./／－—])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]\d|\d)"
