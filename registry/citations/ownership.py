@@ -43,7 +43,7 @@ class Own:
             key,
             body,
             head,
-            (*_title_lines(normal.text, titles), *_history(normal.text)),
+            (*_title_lines(normal.text, titles), *_history(normal.text), *_title_span(normal, header)),
             tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)),
         )
 
@@ -126,6 +126,13 @@ def _normal_offset(normal: Normal, source: int) -> int:
     behind = [start + shift for start, shift in zip(normal.starts, normal.shifts, strict=True)]
     index = bisect_right(behind, source) - 1
     return max(0, source - normal.shifts[index])
+
+
+def _title_span(normal: Normal, header: Header) -> list[tuple[int, int]]:
+    """The title at the head of the text, over as many lines as it takes."""
+    if header.title_span is None:
+        return []
+    return [(_normal_offset(normal, header.title_span[0]), _normal_offset(normal, header.title_span[1]))]
 
 
 def _title_lines(text: str, titles: frozenset[str]) -> list[tuple[int, int]]:

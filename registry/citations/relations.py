@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from registry.text import fold
 from registry.values import Header, Relation
 
 _SENTENCE_END = "。\n；"
 _REPEAL = r"(?:废止|停止执行|不再执行|终止执行|停止施行|停止实施|停止使用|宣布失效|失效|作废|不再适用|不再有效)"
 _REPEAL_AFTER = re.compile(
-    rf"^[^。；\n]{{0,160}}?(?:同时|一并|随之|自行|即行|即时|予以|自动|相应|均|全部|立即|决定|现予|宣布|不再|已经?|将|自[^，。；]{{2,24}}起?|日起?|止)?[，]?{_REPEAL}(?!了?[^，。；、]{{0,12}}《)"
+    rf"^[^。；\n]{{0,160}}?(?:同时|一并|随之|自行|即行|即时|予以|自动|相应|均|全部|立即|决定|现予|宣布|不再|将|自[^，。；]{{2,24}}起?|日起?|止)?[，]?{_REPEAL}(?!了?[^，。；、]{{0,12}}《)"
 )
 _REPEAL_BEFORE = re.compile(
     rf"(?:{_REPEAL}|取消)(?:了)?(?:以下|下列|如下|原|我[^，。；《]{{1,8}})?[^，。；\n《》]{{0,24}}[：]?$"
 )
 _NOT_REPEAL = re.compile(
     r"修改或者?废止|应当[^。；]{0,12}废止|及时[^。；]{0,8}废止|依法[^。；]{0,6}废止|定期清理|相抵触|可以[^。；]{0,6}废止|废止(?:或者?|、)修改|"
-    r"修改、废止|废止的?(?:情形|程序|建议|条件)|未(?:被)?废止|(?:废止|失效)(?:后|前|之日)(?!起施行)|因[^。；，]{0,30}(?:废止|失效)|有效期[^。；]{0,20}失效|失效(?:的|之)"
+    r"修改、废止|废止的?(?:情形|程序|建议|条件)|未(?:被)?废止|(?:废止|失效)(?:后|前|之日)(?!起施行)|因[^。；，]{0,30}(?:废止|失效)|有效期[^。；]{0,20}失效|失效(?:的|之)|已(?:经|被|于[^，。；]{2,16})?(?:不再|废止|失效|停止|作废)"
 )
 _AMEND_BEFORE = re.compile(
     r"(?:修改|修订|修正)(?!后|的|版|本|案|稿)(?:了|完善)?(?:我[^，。；《]{1,6})?[^，。；\n《》]{0,8}$|关于(?:修改|修订|修正)$"
 )
 _AMEND_AFTER = re.compile(
-    r"^[^。；\n]{0,40}?(?:进行了?|作了?|作出了?|作如下|作以下|予以)(?:如下|以下|相应|部分|适当|全面)?的?(?:修改|修订|修正|调整|补充)|^[^。；\n]{0,30}(?:修改|修订|修正)(?:如下|为|完善)|^(?:的)?第[^。；\n]{1,30}修改为|"
+    r"^[^。；\n《]{0,40}?(?:进行了?|作了?|作出了?|作如下|作以下|予以)(?:如下|以下|相应|部分|适当|全面)?的?(?:修改|修订|修正|调整|补充)|^[^。；\n《]{0,30}(?:修改|修订|修正)(?:如下|为|完善)|^(?:的)?第[^。；\n]{1,30}修改为|"
     r"^[中后]?(?:增加|删去|删除|新增)[^。；\n]{0,6}(?:[一二三四五六七八九十]+[条款项]|第)"
 )
 _FORWARD = re.compile(r"^[^。；\n]{0,60}?(?:转发|批转|转下发|转印发)(?:给|如下|你们)?")
@@ -54,10 +55,11 @@ class Place:
 def relation(text: str, place: Place, header: Header, *, annex_repeals: bool = False) -> Relation:
     """The relation of one mention; ``annex_repeals`` says that it stands in a list of repealed texts."""
     before, after = _before(text, place.start), text[place.end : place.end + 200]
+    act = _act_of_title(text[place.start : place.end], header)
     checks = (
-        (Relation.REPEALS, annex_repeals or _repeals(before, after)),
+        (Relation.REPEALS, annex_repeals or act is Relation.REPEALS or _repeals(before, after)),
         (Relation.FORWARDS, _forwards(before, after)),
-        (Relation.AMENDS, bool(_AMEND_BEFORE.search(_VERSIONS.sub("", before)) or _AMEND_AFTER.match(after))),
+        (Relation.AMENDS, act is Relation.AMENDS or _amends(before, after)),
     )
     for found, holds in checks:
         if holds:
@@ -90,6 +92,28 @@ def _repeals(before: str, after: str) -> bool:
         return False
     match = _REPEAL_AFTER.match(after)
     return match is not None and not re.search(r"根据|依据|按照|依照|为准|执行[，。]", match.group())
+
+
+def _amends(before: str, after: str) -> bool:
+    if before.rfind("“") > before.rfind("”"):
+        return False  # words of the amended text, quoted
+    after = _FELLOWS.sub("", _TITLES.sub("《》", after))
+    return _AMEND_BEFORE.search(_VERSIONS.sub("", before)) is not None or _AMEND_AFTER.match(after) is not None
+
+
+_FELLOWS = re.compile(r"^(?:（[^（）]{0,40}）)?(?:[、和及与]《》(?:（[^（）]{0,40}）)?)+")
+_ACT = re.compile(
+    r"关于(?:(?P<ends>废止|宣布失效|停止执行)|(?:部分)?(?:修改|修订|修正|延长)).{0,4}《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》"
+)
+
+
+def _act_of_title(quote: str, header: Header) -> Relation | None:
+    """What the document does to the text that its own title names: 关于修改《甲办法》的决定, 关于延长《乙办法》有效期的通知."""
+    match = _ACT.search(header.title or "")
+    named = _TITLES.match(quote)
+    if match is None or named is None or fold(named.group()) != fold(match["title"]):
+        return None
+    return Relation.REPEALS if match["ends"] else Relation.AMENDS
 
 
 def _forwards(before: str, after: str) -> bool:
@@ -132,7 +156,7 @@ def _clause(before: str) -> str:
 def _states_basis(before: str, after: str) -> bool:
     return (
         re.search(rf"^\s*{_NUMBERING}根据|，根据|依据", before) is not None
-        and re.search(r"制定本|特制定|应当适用|批复|决定|现", after) is not None
+        and re.search(r"制定本|特制定|应当适用|批复|决定|现|同意", after) is not None
     )
 
 
