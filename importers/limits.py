@@ -71,9 +71,14 @@ def allow_pages(pages: int) -> None:
     10 s and 0.2 s a page, at most 120 s. The alarm keeps its default action, which ends the process even inside native
     code that never returns; the parent sees the signal. Does nothing outside a worker.
     """
+    allow_wall(min(BASE_SECONDS + SECONDS_PER_PAGE * pages, MAX_SECONDS))
+
+
+def allow_wall(seconds: float) -> None:
+    """Let the work now begun take so much wall time; the bound that the parent keeps for the whole file stands."""
     if _armed and hasattr(signal, "setitimer"):
         with contextlib.suppress(OSError, ValueError):
-            signal.setitimer(signal.ITIMER_REAL, min(BASE_SECONDS + SECONDS_PER_PAGE * pages, MAX_SECONDS))
+            signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def done() -> None:

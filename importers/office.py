@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from importers import limits
+from importers import heavy, limits
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.encoding import plausible
 
 SECONDS = 60.0
 SECONDS_PER_FILE = 5.0
-MEMORY = 4 << 30
+MEMORY = 2 << 30
 _TOOLS = ("soffice", "libreoffice", "soffice.com")
 _PLACES = (
     "/usr/lib/libreoffice/program/soffice",
@@ -35,6 +35,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book", "MatOST", "WpsDocument"))
 _MEDIA_TYPES = {"rtf": "application/rtf", "odt": "application/vnd.oasis.opendocument.text", "doc": "application/msword"}
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+# runs the tool, and ends it with all its children when the worker that waits for it is gone and its pipe breaks
+_WATCHED = 'exec 3<&0; "$@" </dev/null 3<&- & tool=$!; (cat <&3 >/dev/null; kill -9 0) & wait $tool'
 # macros never run, links and linked pictures are not followed, nothing is asked, nothing is remembered
 _SETTINGS = (
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -136,7 +138,7 @@ def _refusal(source: Source, tool: str | None) -> bytes | ImportFailure | None:
         return source.failure(FailureCode.ENCRYPTED, "password")
     if source.data.startswith(_OLE) and not any(name in source.data for name in _STREAMS):
         return source.failure(FailureCode.DAMAGED, "a compound file without a document")
-    if tool is None:
+    if tool is None or not heavy.allowed():
         return source.failure(FailureCode.NEEDS_TOOL, "LibreOffice")
     return None
 
@@ -149,6 +151,7 @@ def _media_type(source: Source) -> str:
 
 def _run(tool: str, sources: Sequence[Source], to: str, seconds: float) -> dict[int, bytes | ImportFailure]:
     """One run of the tool over files written to a folder of its own: results by place, missing where it made nothing."""
+    limits.allow_wall(seconds + limits.MAX_SECONDS)
     with tempfile.TemporaryDirectory(prefix="qingli-office-", dir=_place(), ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         lift = limits.for_tool(MEMORY)
@@ -246,10 +249,11 @@ def _execute(command: Sequence[str], root: Path, seconds: float, lift: Callable[
     environment = {name: value for name in kept if (value := os.environ.get(name))}
     environment |= {"HOME": str(root), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
     environment |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), "http://127.0.0.1:9")
+    watched = ["/bin/sh", "-c", _WATCHED, "sh", *command] if os.name == "posix" else list(command)
     try:
         child = subprocess.Popen(  # noqa: S603 - a trusted tool with fixed arguments and files we named
-            list(command),
-            stdin=subprocess.DEVNULL,
+            watched,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from importers import limits
-from importers.base import FailureCode, Imported, ImportFailure, Source
+from importers import heavy, limits, worker
+from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -27,6 +30,7 @@ Result = TypeVar("Result")
 _MAX_ANSWER = 512 * limits.MIB
 _TASKS_PER_WORKER = 500
 _LOOK_AHEAD = 3
+_WAITING_FOR_TOOLS = 32
 _STARTS = 2
 _ENDED_BY_TIME = {int(getattr(signal, name)) for name in ("SIGALRM", "SIGXCPU") if hasattr(signal, name)}
 # Native code that cannot get memory aborts or traps; it has no other way to say so.
@@ -47,36 +51,81 @@ def isolated(
     seconds of wall time an item, ``memory`` in bytes of address space a worker (None: no bound). A crash, a timeout,
     lack of memory or an exception costs that item only, which comes back as an ``ImportFailure``. ``items`` is drawn
     from as work proceeds, a few ahead, so that any number of them needs no more memory than a few.
+
+    An item for which the function wanted a tool that ordinary workers may not use is done again by a heavy worker, under
+    the limits of ``importers.heavy``; if that fails, what the ordinary one made stands.
     """
-    count = workers or os.cpu_count() or 1
-    waiting = iter(items)
-    pool = _Workers(count, memory)
-    running: dict[Future[Result], Item] = {}
-
-    def draw(number: int) -> None:
-        for item in islice(waiting, number):
-            running[pool.schedule(timeout, function, item)] = item
-
+    run = _Run(function, iter(items), workers or os.cpu_count() or 1, timeout, memory)
     try:
-        draw(count * _LOOK_AHEAD)
-        while running:
-            finished = wait(running, return_when=FIRST_COMPLETED).done
-            for future in finished:
-                item = running.pop(future)
-                outcome: Result | ImportFailure = _outcome(item, future)
-                yield item, outcome
-                draw(1)
+        yield from run.outcomes()
     finally:
-        for future in running:
+        run.stop()
+
+
+@dataclass(slots=True)
+class _Job(Generic[Item, Result]):
+    """An item under way; ``first`` is what an ordinary worker made of it where a heavy one has it now."""
+
+    item: Item
+    first: Result | None = None
+    again: bool = False
+
+
+class _Run(Generic[Item, Result]):
+    """One run of ``isolated``."""
+
+    def __init__(
+        self, function: Callable[[Item], Result], items: Iterator[Item], count: int, timeout: float, memory: int | None
+    ) -> None:
+        self._function, self._items, self._count, self._timeout = function, items, count, timeout
+        self._ordinary = _Workers(count, memory)
+        self._heavy: _Workers | None = None
+        self._running: dict[Future[tuple[Result, bool]], _Job[Item, Result]] = {}
+
+    def outcomes(self) -> Iterator[tuple[Item, Result | ImportFailure]]:
+        """Items as they are done."""
+        self._draw(self._count * _LOOK_AHEAD)
+        while self._running:
+            for future in wait(self._running, return_when=FIRST_COMPLETED).done:
+                job = self._running.pop(future)
+                outcome = self._settled(job, future)
+                if outcome is not None:
+                    yield job.item, outcome
+                if len(self._running) < self._count * _LOOK_AHEAD + _WAITING_FOR_TOOLS:
+                    self._draw(1)
+
+    def _settled(self, job: _Job[Item, Result], future: Future[tuple[Result, bool]]) -> Result | ImportFailure | None:
+        """What has become of an item; None where a heavy worker takes it up now."""
+        found = _outcome(job.item, future)
+        if isinstance(found, ImportFailure):
+            return job.first if job.again and job.first is not None else found
+        result, wanted = found
+        if not wanted or job.again:
+            return result
+        if self._heavy is None:
+            self._heavy = _Workers(min(self._count, os.cpu_count() or 1), heavy.MEMORY, heavy=True)
+        again = self._heavy.schedule(self._timeout * heavy.FACTOR, self._function, job.item)
+        self._running[again] = _Job(job.item, result, again=True)
+        return None
+
+    def _draw(self, number: int) -> None:
+        for item in islice(self._items, number):
+            self._running[self._ordinary.schedule(self._timeout, self._function, item)] = _Job(item)
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for future in self._running:
             future.cancel()
-        pool.stop()
+        for workers in filter(None, (self._ordinary, self._heavy)):
+            workers.stop()
 
 
 class _Workers:
     """A pool of processes that is started anew if it breaks as a whole (no process can be started, for instance)."""
 
-    def __init__(self, count: int, memory: int | None) -> None:
-        self._count, self._memory = count, memory
+    def __init__(self, count: int, memory: int | None, *, heavy: bool = False) -> None:
+        self._count, self._memory, self._heavy = count, memory, heavy
+        self._place = tempfile.mkdtemp(prefix="qingli-")
         self._pool = self._start()
 
     def _start(self) -> ProcessPool:
@@ -87,18 +136,20 @@ class _Workers:
         return ProcessPool(
             max_workers=self._count,
             max_tasks=_TASKS_PER_WORKER,
-            initializer=limits.enter_worker,
-            initargs=[self._memory],
+            initializer=worker.enter,
+            initargs=[self._place, self._memory, self._heavy, max((os.cpu_count() or 1) // self._count, 1)],
             context=get_context("spawn"),
         )
 
-    def schedule(self, timeout: float, function: Callable[[Item], Result], item: Item) -> Future[Result]:
+    def schedule(self, timeout: float, function: Callable[[Item], Result], item: Item) -> Future[tuple[Result, bool]]:
         """The coming result of the function; one that has failed already where no worker can be had."""
         for _ in range(_STARTS):
             try:
-                future: Future[Result] = self._pool.schedule(_run, args=[function, item, timeout], timeout=timeout)
+                future: Future[tuple[Result, bool]] = self._pool.schedule(
+                    worker.run, args=[function, item, timeout], timeout=timeout
+                )
             except RuntimeError:
-                self.stop()
+                self._end()
                 self._pool = self._start()
             else:
                 return future
@@ -107,7 +158,11 @@ class _Workers:
         return future
 
     def stop(self) -> None:
-        """End all workers."""
+        """End all workers, and take away what they left in their folder."""
+        self._end()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def _end(self) -> None:
         stop: Callable[[], None] = self._pool.stop
         stop()
         self._pool.join()
@@ -116,11 +171,38 @@ class _Workers:
 def read_isolated(
     path: Path, *, timeout: float = limits.MAX_SECONDS, memory: int | None = limits.MEMORY_BYTES
 ) -> list[Imported]:
-    """What one file holds, read in one process of its own: ``importers.read`` at the cost of one start of Python."""
-    command = [sys.executable, "-I", "-S", "-c", _CHILD, os.pathsep.join(filter(None, sys.path)), str(memory or 0)]
+    """What one file holds, read in one process of its own: ``importers.read`` at the cost of one start of Python.
+
+    A file that needs a heavy tool is read again in a second process, under the limits of ``importers.heavy``.
+    """
     path = Path(path)
+    items, wanted = _read_in_child(path, timeout, memory, tools=False)
+    if not wanted:
+        return items
+    again, _ = _read_in_child(path, timeout * heavy.FACTOR, heavy.MEMORY, tools=True)
+    ended = len(again) == 1 and isinstance(again[0], ImportFailure) and again[0].sha256 is None
+    return items if ended and any(isinstance(item, ImportedDocument) for item in items) else again
+
+
+def _read_in_child(path: Path, timeout: float, memory: int | None, *, tools: bool) -> tuple[list[Imported], bool]:
+    """What a process of its own made of the file, and whether it wanted tools that it was not allowed."""
+    command = [sys.executable, "-I", "-S", "-c", _CHILD, os.pathsep.join(filter(None, sys.path))]
+    place = tempfile.mkdtemp(prefix="qingli-")
+    real = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow a link
+    try:
+        answer, ended = _answered([*command, real, place, str(memory or 0), "tools" if tools else ""], timeout)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    if ended is not None or len(answer) > _MAX_ANSWER:
+        code = FailureCode.TIMED_OUT if ended == 0 else exit_failure(ended or 0)
+        return [ImportFailure(path.name, code, f"exit {-ended}" if ended else "")], False
+    return _unpack(path.name, answer)
+
+
+def _answered(command: list[str], timeout: float) -> tuple[bytes, int | None]:
+    """What the process wrote; the number of the signal that ended it (less than 0: its exit code), 0 where time did."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter
-        [*command, os.path.abspath(path)],  # noqa: PTH100 - resolve() would follow a link
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -130,13 +212,11 @@ def read_isolated(
             answer, _ = child.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             _end(child)
-            return [ImportFailure(path.name, FailureCode.TIMED_OUT)]
+            return b"", 0
         except BaseException:
             _end(child)
             raise
-    if child.returncode or len(answer) > _MAX_ANSWER:
-        return [ImportFailure(path.name, exit_failure(-child.returncode), f"exit {child.returncode}")]
-    return _unpack(path.name, answer)
+    return answer, -child.returncode if child.returncode else None
 
 
 def exit_failure(number: int) -> FailureCode:
@@ -144,15 +224,6 @@ def exit_failure(number: int) -> FailureCode:
     if number in _ENDED_BY_TIME:
         return FailureCode.TIMED_OUT
     return FailureCode.OUT_OF_MEMORY if number in _ENDED_BY_MEMORY else FailureCode.CRASHED
-
-
-def _run(function: Callable[[Item], Result], item: Item, seconds: float) -> Result:
-    """In the worker: one item under its processor limit."""
-    limits.allow_seconds(seconds)
-    try:
-        return function(item)
-    finally:
-        limits.done()
 
 
 def _outcome(item: object, future: Future[Result]) -> Result | ImportFailure:
@@ -173,31 +244,8 @@ def _outcome(item: object, future: Future[Result]) -> Result | ImportFailure:
 
 _CHILD = (
     "import os, sys; sys.path[:] = sys.argv[1].split(os.pathsep); "
-    "from importers.pool import answer; answer(sys.argv[3], int(sys.argv[2]))"
+    "from importers.worker import answer; answer(sys.argv[2:])"
 )
-
-
-def answer(path: str, memory: int) -> None:
-    """In the single-file worker: read the file and write the pickled list to standard output.
-
-    The reader's modules are loaded before the limits hold, so that Python can keep them compiled; the file is parsed after.
-    """
-    from importers import load, read_source, reader_of, sniff
-
-    source = load(Path(path))
-    if isinstance(source, Source):
-        reader_of(sniff.kind(source.data, source.suffix))
-    limits.enter_worker(memory or None)
-    limits.allow_seconds(limits.MAX_SECONDS)
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a native library prints must not mix with the answer
-    try:
-        packed = pickle.dumps(list(read_source(source)) if isinstance(source, Source) else [source])
-    except MemoryError:
-        packed = pickle.dumps([ImportFailure(Path(path).name, FailureCode.OUT_OF_MEMORY)])
-    out.write(packed)
-    out.flush()
-    os._exit(0)
 
 
 class _Plain(pickle.Unpickler):
@@ -212,12 +260,12 @@ class _Plain(pickle.Unpickler):
 _VALUES = {"FailureCode", "Box", "Fragment", "ImportedDocument", "LedgerRow", "ImportFailure"}
 
 
-def _unpack(name: str, answer: bytes) -> list[Imported]:
+def _unpack(name: str, answer: bytes) -> tuple[list[Imported], bool]:
     try:
-        items = _Plain(io.BytesIO(answer)).load()
+        items, wanted = _Plain(io.BytesIO(answer)).load()
     except Exception as error:
-        return [ImportFailure(name, FailureCode.CRASHED, type(error).__name__)]
-    return list(items)
+        return [ImportFailure(name, FailureCode.CRASHED, type(error).__name__)], False
+    return list(items), bool(wanted)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

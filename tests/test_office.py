@@ -134,3 +134,15 @@ def test_a_text_that_only_bears_the_name_is_read_as_text() -> None:
     item = read("关于印发某某办法的通知".encode("gbk"), "a.doc")
     assert isinstance(item, ImportedDocument)
     assert item.text == "关于印发某某办法的通知"
+
+
+@pytest.mark.skipif(not HERE, reason="LibreOffice is not installed")
+@pytest.mark.timeout(120)
+def test_a_worker_that_is_shut_in_can_convert(tmp_path: Path) -> None:
+    from importers import pool
+
+    path = tmp_path / "a.rtf"
+    path.write_bytes(RTF.encode())
+    (item,) = pool.read_isolated(path, timeout=60)
+    assert isinstance(item, ImportedDocument)
+    assert item.text == "关于印发通知\n第一条"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import importers
-from importers import limits, pool
+from importers import limits, pool, worker
 from importers.base import FailureCode, ImportedDocument, ImportFailure
 from tests import samples_pdf as sample
 
@@ -80,13 +80,13 @@ def test_items_are_drawn_only_a_few_ahead() -> None:
 @posix
 @pytest.mark.timeout(60)
 def test_where_no_worker_can_start_every_item_fails_and_the_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "enter_worker", no_start)
+    monkeypatch.setattr(worker, "enter", no_start)
     found = dict(pool.isolated(behave, ["a", "b", "c", "d", "e", "f"], workers=1, timeout=5))
     assert set(found) == set("abcdef")
     assert {outcome.code for outcome in found.values() if isinstance(outcome, ImportFailure)} == {FailureCode.CRASHED}
 
 
-def no_start(_: int | None) -> None:
+def no_start(*_: object) -> None:
     raise RuntimeError("not today")
 
 
@@ -178,7 +178,7 @@ def test_an_answer_may_hold_nothing_but_values() -> None:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return os.system, ("echo trapped",)
 
-    (found,) = pool._unpack("坏.pdf", pickle.dumps([Trap()]))
+    ((found,), _) = pool._unpack("坏.pdf", pickle.dumps(([Trap()], False)))
     assert isinstance(found, ImportFailure)
     assert found.code == FailureCode.CRASHED
 
