@@ -10,8 +10,8 @@ from registry import data
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•|｜"
-_BULLET = re.compile(r"^[-–][ \u3000]+(?=\S)")
 _SPACE = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]+")
+_INVISIBLE = re.compile("[\ufeff\u200b-\u200d\u2060]")
 _HAN = "\u3400-\u9fff"
 _LAYOUT_SPACE = re.compile(rf"(?<=[{_HAN}〇（）《》〈〉“”、，])\s+|\s+(?=[{_HAN}〇（）《》〈〉“”、，])")
 
@@ -32,7 +32,8 @@ class Line:
 
 def tighten(text: str) -> str:
     """``text`` without white space and invisible characters."""
-    return _SPACE.sub("", text)
+    joined = "".join(text.split())
+    return _INVISIBLE.sub("", joined) if _INVISIBLE.search(joined) else joined
 
 
 def tidy(text: str) -> str:
@@ -45,7 +46,9 @@ def lines(text: str) -> list[Line]:
     found: list[Line] = []
     for match in _LINE.finditer(text):
         raw = match.group()
-        bare = _BULLET.sub("", raw.strip(_EDGE))
+        bare = raw.strip(_EDGE)
+        if bare.startswith(("- ", "– ")):
+            bare = bare[2:].lstrip(_EDGE)
         if bare:
             start = match.start() + raw.index(bare[0])
             found.append(Line(start, start + len(bare), bare))

@@ -73,7 +73,7 @@ def _fold_signs(text: str) -> str:
 
 
 # Commas and quotation marks of Latin type that stand between Han characters are those of Chinese text, typed or exported so.
-_COMMA = re.compile(f",(?=[ ]*[{_HAN}《〈“（])|(?<=[{_HAN}》〉”）]),")
+_COMMA = re.compile(f",(?:(?=[ ]*[{_HAN}《〈“（])|(?<=[{_HAN}》〉”）],))")
 _STRAIGHT = re.compile(f'"([{_HAN}《〈][^"\n]{{0,300}})"')
 
 
