@@ -12,7 +12,7 @@ from registry.text.numerals import to_int
 
 _VERBS = r"(?:施行|实施|执行|生效|试行|实行)"
 _CLAUSE = re.compile(
-    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|(?<=日)开始{_VERBS}|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
+    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|(?<=日)开始{_VERBS}|(?<=[施实执]行)(?:日期|时间)(?:为|是|：|:)(?P<named>[^。；;，,\n]{{8,16}}?日)|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
 _SENTENCE = 500  # signs within which a clause on validity must end
 _BOUNDARY = re.compile(r"[。；;\n\t]")
@@ -45,6 +45,7 @@ class Clause:
     start: int
     end: int
     year_missing: tuple[int, int] | None = None
+    months: int = 0  # to be counted on from the day or from issue
 
 
 def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
@@ -54,8 +55,10 @@ def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
 
 def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
     begin = _sentence_start(text, match.start())
-    on = match["on"]
-    lead = text[begin : match.start("on")] if on else text[begin : match.start()]
+    on = match["on"] or match["named"]
+    lead = (
+        text[begin : match.end() - len(match.group()) + match.group().index(on)] if on else text[begin : match.start()]
+    )
     when = on or lead
     opener = None if on else _OPENER.search(lead)
     subject = lead[: opener.start()] if opener else (lead if on else _without_day(lead))
@@ -69,13 +72,25 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
         return None
     later = _LATER.search(gap)
     days = (to_int(later.group(1)) or 0) if later else 0
-    if _LATER_WORK.search(gap) or _LATER_MONTHS.search(gap):
+    if _LATER_WORK.search(gap):
         return None
-    if day and days:
-        day += dt.timedelta(days=days)
-    return Clause(
-        day, days if relative else None, weight, begin + (opener.start() if opener else 0), match.end(), partial
-    )
+    later_months = _LATER_MONTHS.search(gap)
+    months = (to_int(later_months.group(1)) or 0) if later_months else 0
+    if day:
+        day = _months_on(day + dt.timedelta(days=days), months)
+    start = begin + (opener.start() if opener else 0)
+    return Clause(day, days if relative else None, weight, start, match.end(), partial, months)
+
+
+def _months_on(day: dt.date, months: int) -> dt.date:
+    """The day of the same number ``months`` later; the last of the month where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return dt.date(year, month + 1, number)
+        except ValueError:
+            continue
+    return dt.date(year, month + 1, day.day)
 
 
 def _foreign_gap(gap: str) -> bool:
@@ -172,7 +187,7 @@ def _resolve(clause: Clause, issued: dt.date | None) -> dt.date | None:
     if issued is None:
         return None
     if clause.after_issue is not None:
-        return issued + dt.timedelta(days=clause.after_issue)
+        return _months_on(issued + dt.timedelta(days=clause.after_issue), clause.months)
     if clause.year_missing:
         return _next(issued, *clause.year_missing)
     return None

@@ -14,13 +14,13 @@ from registry.values import Validity
 
 _TERM_WORDS = r"(?:有效期限?|试行期限?|执行期限?|实施期限?|施行期限?|适用期限?|有效期间)"
 _PROBE = re.compile(
-    r"有效期|试行期|执行期|实施期|施行期|适用期|试行|暂定|执行至|实施至|施行至|有效至|截止|日至|日止|年止|日失效|日废止|年内有效|实施时间|执行时间"
+    r"有效期|试行期|执行期|实施期|施行期|适用期|试行|暂行[\d一二两三]|暂定|执行至|实施至|施行至|有效至|截止|日至|日止|年止|日失效|日废止|年内有效|实施时间|执行时间"
 )
-_LENGTH = r"(?P<n>[\d一二两三四五六七八九十半]{1,3})\s?(?P<unit>年|个月|个年度)(?P<half>半)?"
-_LINK = r"(?:暂定|暂|定|设定|规定|仅|均|自[^。；，]{0,24}起)?(?:为|是|：|:)?(?:期)?\s*"
+_LENGTH = r"(?P<n>[\d一二两三四五六七八九十半壹贰叁伍]{1,3})\s?(?P<unit>年|个月|个年度)(?P<half>半)?"
+_LINK = r"(?:暂定|暂|定|设定|规定|仅|均|自[^。；，]{0,24}起)?(?:为|是|：|:)?(?:自[^。；，]{0,24}起(?:计算)?)?(?:期)?\s*"
 _DAY = r"[12二一][^，,。；;至到]{5,16}?[日号]"
 _TERM = re.compile(
-    rf"(?:{_TERM_WORDS}{_LINK}{_LENGTH}|(?:暂定|暂)?(?:试行|执行|实施|施行)(?:期限?)?(?:暂定|暂)?(?:为)?\s*{_LENGTH.replace('?P<n>', '?P<n2>').replace('?P<unit>', '?P<unit2>').replace('?P<half>', '?P<half2>')}(?!后|以后|内|以上|以下)"
+    rf"(?:{_TERM_WORDS}{_LINK}{_LENGTH}|(?:暂定|暂)?(?:试行|执行|实施|施行|(?<=[，,])暂行)(?:期限?)?(?:暂定|暂)?(?:为)?\s*{_LENGTH.replace('?P<n>', '?P<n2>').replace('?P<unit>', '?P<unit2>').replace('?P<half>', '?P<half2>')}(?!后|以后|内|以上|以下)"
     rf"|起\s*{_LENGTH.replace('?P<n>', '?P<n3>').replace('?P<unit>', '?P<unit3>').replace('?P<half>', '?P<half3>')}内有效)"
 )
 _UNTIL = re.compile(
@@ -32,6 +32,10 @@ _SPAN = re.compile(
 _THEN_UNTIL = re.compile(
     rf"(?:延长|延续|顺延)[^。；，,《》]{{0,12}}[，,]\s*(?:即)?(?:延长)?(?:至|到)(?P<day>{_DAY})(?:止|为止)?"
 )
+_AND_UNTIL = re.compile(
+    rf"(?:施行|实施|执行|生效|试行)[，,]\s*(?:有效|暂定|执行|实施)?(?:至|到)(?P<day>{_DAY})(?:止|为止)?"
+)
+_NAMED_DAY = re.compile(r"(?<!截止)(?:日期|时间)(?:为|是|：)$")
 _ENDS = re.compile(rf"(?:自|于|至|到)?(?P<day>{_DAY})(?:起|后)?(?:自动|自行)?(?:失效|废止|停止执行)")
 _OPEN = re.compile(
     rf"{_TERM_WORDS}(?:限)?[^。；，,]{{0,10}}(?:延续|延长|顺延|至|到|与)[^。；，,]{{2,40}}|(?:本|该)[^。；，,《》]{{1,12}}(?:执行|实施|施行)(?:期限)?[至到][^。；，,]{{2,30}}(?:止|为止|届满|期末|结束|完成)(?:时止|之日)?|[^。；，,\n]{{2,50}}(?:实施|执行)(?:时间|期限)(?:保持)?(?:与[^。；，,]{{2,40}})?(?:保持)?一致"
@@ -156,10 +160,12 @@ def _by_span(sentence: str, begin: int, extends: bool) -> Validity | None:
 
 
 def _by_day(sentence: str, begin: int, extends: bool) -> Validity | None:
-    for pattern in (_UNTIL, _THEN_UNTIL, _ENDS):
+    for pattern in (_UNTIL, _THEN_UNTIL, _AND_UNTIL, _ENDS):
         for match in pattern.finditer(sentence):
             day = dates.parse(match["day"])
             if day is None or (pattern is _ENDS and not _ends_itself(sentence, match)):
+                continue
+            if pattern is _UNTIL and _NAMED_DAY.search(match.group()[: match.start("day") - match.start()]):
                 continue
             if (
                 pattern is _UNTIL
@@ -203,10 +209,13 @@ def _own_start(before: str) -> dt.date | None:
     return found[-1] if found else None
 
 
+_CAPITALS = str.maketrans("壹贰叁伍", "一二三五")
+
+
 def _months(number: str, unit: str, half: bool) -> int | None:
     if number == "半":
         return 6 if unit == "年" else None
-    count = to_int(number)
+    count = to_int(number.translate(_CAPITALS))
     if count is None or count == 0:
         return None
     months = count * (1 if unit == "个月" else 12) + (6 if half else 0)
