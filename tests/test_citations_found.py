@@ -152,3 +152,72 @@ def test_the_note_over_two_lines_names_nothing():
 def test_words_of_one_title_do_not_forward_the_next():
     text = "按民政局《转发关于建立制度的紧急通知》和市政府《关于分类救济的通知》调整。"
     assert {mention.relation for mention in mentions(text)} == {Relation.CITES}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("根据《行政处罚法、行政许可法》第三条，通知如下。", [("行政处罚法", ()), ("行政许可法", ("第三条",))]),
+        ("制定《水污染防治、大气污染防治办法》。", [("水污染防治、大气污染防治办法", ())]),
+        (
+            "《甲市关于某事的通知》（甲发〔2020〕8号）废止。该通知第三条规定的补贴继续发放，本通知第二条由财政局解释。",
+            [("甲市关于某事的通知", ()), ("甲市关于某事的通知", ("第三条",))],
+        ),
+        (
+            "按照“甲区停车管理办法”（甲府规〔2021〕5号）第三条和“关于加强养犬管理的通知”要求，落实“双随机、一公开”。",
+            [("甲区停车管理办法", ("第三条",)), ("关于加强养犬管理的通知", ())],
+        ),
+        (
+            "根据《甲法》（1996年3月17日第四次会议通过，2021年1月22日修订）第二条办理。",
+            [("甲法", ("第二条",))],
+        ),
+        ("执行《燃气设计规范》GB 50028-2006。", [("燃气设计规范", ())]),
+        (
+            "《停车办法》（甲府规〔2021〕2号）第三条修改为：“停车人应当遵守《乙条例》第五十六条。”第五条中的“规划局”改为“资源局”。",
+            [("停车办法", ("第三条",)), ("乙条例", ("第五十六条",)), ("停车办法", ("第五条",))],
+        ),
+    ],
+)
+def test_titles_and_provisions(text, found):
+    assert [(mention.title, mention.provisions) for mention in mentions(text, Header(title="某事"))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("4\t甲府发〔2014〕8号\t关于加强户外广告管理的通告\t2014-03-01", "甲府发〔2014〕8号"),
+        ("4\t甲府发〔2014〕8号\t《关于加强户外广告管理的通告》\t2014-03-01", "甲府发〔2014〕8号"),
+    ],
+)
+def test_a_row_may_hold_the_number_before_the_title(text, number):
+    assert [(mention.title, mention.number) for mention in mentions(text)] == [("关于加强户外广告管理的通告", number)]
+
+
+def test_a_short_form_inside_a_longer_title_is_not_meant():
+    text = "青岭区停车管理办法\n第一条 根据《甲市停车场管理办法》（以下简称《管理办法》），制定本办法。\n第二条 违反《管理办法》第三条的，依法处理。"
+    assert [mention.title for mention in mentions(text, None)] == ["甲市停车场管理办法", "管理办法"]
+
+
+@pytest.mark.parametrize(
+    ("title", "act"),
+    [
+        ("关于废止《甲办法》的决定", Relation.REPEALS),
+        ("关于修改《甲办法》的决定", Relation.AMENDS),
+        ("关于延长《甲办法》有效期的通知", Relation.AMENDS),
+        ("关于贯彻《甲办法》的通知", Relation.CITES),
+    ],
+)
+def test_the_title_says_what_is_done_to_the_text_it_names(title, act):
+    text = f"{title}\n各街道：\n《甲办法》（甲府规〔2019〕2号）实施情况如下。"
+    assert [mention.relation for mention in mentions(text, None)] == [act]
+
+
+def test_what_was_ended_long_ago_is_only_told():
+    assert [m.relation for m in mentions("《甲办法》（国发〔2000〕23号）已不再执行，不得引用。")] == [Relation.CITES]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"), [("甲政发2013第15号", "甲政发〔2013〕15号"), ("国税发1997年101号", "国税发〔1997〕101号")]
+)
+def test_years_without_brackets(raw, text):
+    assert [mention.number for mention in mentions(f"按照{raw}文件办理。")] == [text]

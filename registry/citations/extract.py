@@ -6,31 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
-from registry.citations import kinds, marks, provisions, relations, unmarked
+from registry.citations import elliptic, kinds, marks, provisions, relations, unmarked
+from registry.citations.draft import STRONG, Draft
 from registry.citations.names import NameScanner
 from registry.citations.ownership import Own
 from registry.text import Normal, fold, normalise, numbers
 from registry.values import Header, Mention, Relation
 
-_OWN_ARTICLE = re.compile(
-    r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的中]|后?增加|修改|改为|删)", re.MULTILINE
-)
 _SECTION = re.compile(r"^[ ]*(?:第二条|第2条|一、|1[.．、]|（一）)", re.MULTILINE)
 _ANNEX = re.compile(r"^[ ]*附(?:件|表|录)[ ]?[\d一二三四五六七八九十]{0,3}[：]?[ ]*$", re.MULTILINE)
 _CUE = re.compile(r"(?:根据|依据|依照|按照|适用|触犯)$")
 _QUOTED = re.compile(r"“([^“”\n。，；：]{4,40})”")
 _QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|贯彻|落实|开展|满足|达到)(?:国家|省|市|区|县|《)?$")
 _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
-_ARTICLE_AHEAD = r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
-_PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规则|意见|通知|决定){_ARTICLE_AHEAD}")
-_OF_ARTICLE = re.compile(
-    r"(?<!作为)(?P<kind>该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
-)
-_BARE_ARTICLE = re.compile(
-    rf"{_ARTICLE_AHEAD}(?:(?<=[\n。，；： ])|(?<=依照|按照|根据|依据|违反|适用|对照|符合)|(?<![^\n]))(?P<kind>)"
-)
 _LIST_HEAD = re.compile(
     r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)"
     r"(?:[ ]*（[^（）\n]{0,24}）)?[ ]*[：]?[ ]*$",
@@ -39,23 +28,6 @@ _LIST_HEAD = re.compile(
 _LIST_MEMBER = re.compile(
     r"(?:[、和及与]|以及)(?!其他|有关|相关|国家|上级|本|我|省|市|区|县|法律|该|所)(?P<title>[^，。；、《》“”（）\n\t]{5,40}?)(?=等(?:文件|精神|规定|要求|法律|法规|政策|有关)|(?:文件)?精神)"
 )
-_STRONG = ("条例", "办法", "规定", "规范", "标准", "细则", "意见", "通知", "决定", "规则", "规程")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A mention before its relation is read; offsets of the normal text."""
-
-    start: int
-    end: int
-    title: str
-    form: str
-    number: str | None = None
-    year: int | None = None
-    provisions: tuple[str, ...] = ()
-    refers_to: str | None = None
-    refers_number: str | None = None
-    mark_end: int = 0
 
 
 @dataclass(slots=True)
@@ -80,7 +52,7 @@ def extract(text: str, header: Header, scanner: NameScanner) -> tuple[Mention, .
     taken = [(mark.start, mark.after) for mark in marked]
     drafts += _fill(normal.text, own, shorts, scanner, drafts, taken)
     drafts = _disjoint(drafts)
-    drafts = _disjoint([*drafts, *_elliptic(normal.text, drafts, taken)])
+    drafts = _disjoint([*drafts, *elliptic.find(normal.text, drafts, taken)])
     return tuple(_mentions(text, normal, header, drafts))
 
 
@@ -89,15 +61,15 @@ def _fill(
     own: Own,
     shorts: _Shorts,
     scanner: NameScanner,
-    drafts: list[_Draft],
+    drafts: list[Draft],
     taken: list[tuple[int, int]],
-) -> list[_Draft]:
+) -> list[Draft]:
     spans = sorted([*taken, *((draft.start, draft.end) for draft in drafts)])
     extra = [*_quoted(text, scanner, own, shorts, spans), *_unmarked(text, own, drafts, spans)]
     spans = sorted([*spans, *((draft.start, draft.end) for draft in extra)])
     extra += _names(text, own, scanner, spans)
     extra += _listed(text, drafts, own)
-    extra += _bare_shorts(text, shorts, spans)
+    extra += _bare_shorts(text, own, shorts, spans)
     return extra + list(_rules_of(text, [*drafts, *extra]))
 
 
@@ -112,7 +84,7 @@ def _definitions(marked: list[marks.Marked], own: Own) -> _Shorts:
     return shorts
 
 
-def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, scanner: NameScanner) -> Iterator[_Draft]:
+def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, scanner: NameScanner) -> Iterator[Draft]:
     for mark in marked:
         if not _is_text(text, mark, own, shorts, scanner):
             continue
@@ -120,7 +92,7 @@ def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, sc
         if full is None:
             continue
         end, found = _provisions(text, mark.end, mark.after)
-        yield _Draft(
+        yield Draft(
             mark.start,
             end,
             mark.title,
@@ -183,27 +155,27 @@ def _provisions(text: str, end: int, after: int) -> tuple[int, tuple[str, ...]]:
     return found
 
 
-def _rules_of(text: str, drafts: list[_Draft]) -> Iterator[_Draft]:
+def _rules_of(text: str, drafts: list[Draft]) -> Iterator[Draft]:
     """《某法》及其实施细则: the implementing text is meant too."""
     for draft in drafts:
         if match := _WITH_RULES.match(text, draft.end):
             full = draft.refers_to or draft.title
-            yield _Draft(match.start(1), match.end(), match.group(1), "elliptic", refers_to=full + match.group(1))
+            yield Draft(match.start(1), match.end(), match.group(1), "elliptic", refers_to=full + match.group(1))
 
 
-def _listed(text: str, drafts: list[_Draft], own: Own) -> Iterator[_Draft]:
+def _listed(text: str, drafts: list[Draft], own: Own) -> Iterator[Draft]:
     """《某法》和全民健身计划纲要等精神: a member of a list whose marks were left out."""
     for draft in drafts:
         match = _LIST_MEMBER.match(text, draft.end) if draft.form == "marked" else None
         if match and kinds.kind(match["title"]) == "text" and not own.is_title(match["title"]):
-            yield _Draft(match.start("title"), match.end("title"), match["title"], "bare")
+            yield Draft(match.start("title"), match.end("title"), match["title"], "bare")
 
 
 # Words to be written on an envelope or in the subject of a letter: 请注明“某条例征求意见”.
 _MARKED_ON = re.compile(r"(?:注明|标明|写明|标注)[：]?“")
 
 
-def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[Draft]:
     free = unmarked.Free(spans)
     for start, end in scanner.find(text):
         if start < own.head_start or not free.is_free(start, end) or own.covers(start):
@@ -215,28 +187,33 @@ def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int
         weak = end - start <= 2
         if own.is_title(name) or (weak and not found and not _CUE.search(text[max(0, start - 4) : start])):
             continue
-        yield _Draft(start, stop, name, "bare", provisions=found)
+        yield Draft(start, stop, name, "bare", provisions=found)
+
+
+_NUMBERED = re.compile(r"（([^（）]{5,40})）")
 
 
 def _quoted(
     text: str, scanner: NameScanner, own: Own, shorts: _Shorts, spans: list[tuple[int, int]]
-) -> Iterator[_Draft]:
+) -> Iterator[Draft]:
     free = unmarked.Free(spans)
     for match in _QUOTED.finditer(text):
         name = match.group(1)
         if not free.is_free(*match.span()) or own.is_title(name) or own.covers(match.start()):
             continue
-        cued = _QUOTED_CUE.search(text[max(0, match.start() - 6) : match.start()]) or text.startswith(
-            "认证", match.end()
-        )
-        strong = len(name) >= 6 and name.endswith(_STRONG) and cued
+        numbered = _NUMBERED.match(text, match.end())
+        number = numbers.parse(numbered.group(1)) if numbered else None
+        cued = _QUOTED_CUE.search(text[max(0, match.start() - 6) : match.start()]) or number or "关于" in name[:20]
+        strong = len(name) >= 6 and name.endswith(STRONG) and (cued or text.startswith("认证", match.end()))
         if name in shorts.full or scanner.knows(name) or strong:
-            end, found = _provisions(text, match.end(), match.end())
+            stop = numbered.end() if numbered and number else match.end()
+            end, found = _provisions(text, stop, stop)
             full = shorts.full.get(name, (None, None))
-            yield _Draft(match.start(), end, name, "quoted", None, None, found, full[0], full[1])
+            shown = number.text if number else None
+            yield Draft(match.start(), end, name, "quoted", shown, None, found, full[0], full[1])
 
 
-def _unmarked(text: str, own: Own, drafts: list[_Draft], spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+def _unmarked(text: str, own: Own, drafts: list[Draft], spans: list[tuple[int, int]]) -> Iterator[Draft]:
     named = {fold(draft.title) for draft in drafts}
     for found in unmarked.find(text, spans, own.body_start):
         if found.number is None and fold(found.title) in named:
@@ -244,84 +221,34 @@ def _unmarked(text: str, own: Own, drafts: list[_Draft], spans: list[tuple[int, 
         if own.covers(found.start) or own.is_number(found.number) or own.is_title(found.title):
             continue
         end, parts = _provisions(text, found.end, found.end)
-        yield _Draft(
+        yield Draft(
             found.start, end, found.title, found.form, found.number.text if found.number else found.title, None, parts
         )
 
 
-def _bare_shorts(text: str, shorts: _Shorts, spans: list[tuple[int, int]]) -> Iterator[_Draft]:
+def _bare_shorts(text: str, own: Own, shorts: _Shorts, spans: list[tuple[int, int]]) -> Iterator[Draft]:
     """A defined short form without marks: with an article behind it, or long enough to be a name of its own."""
     free = unmarked.Free(spans)
     for short, (title, number) in shorts.full.items():
         pattern = re.compile(rf"(?<![本该此《“])(?<!中华人民共和国){re.escape(short)}(?![》”])")
+        named = len(short) >= 4 and short.endswith(("法", *STRONG)) and not kinds.is_short_form(short)
         for match in pattern.finditer(text):
-            if not free.is_free(*match.span()):
+            if not free.is_free(*match.span()) or own.covers(match.start()):
                 continue
             end, found = _provisions(text, match.end(), match.end())
-            if found or (len(short) >= 4 and short.endswith(("法", *_STRONG))):
-                yield _Draft(match.start(), end, short, "alias", None, None, found, title, number)
+            if found or named:
+                yield Draft(match.start(), end, short, "alias", None, None, found, title, number)
 
 
-def _elliptic(text: str, drafts: list[_Draft], taken: list[tuple[int, int]]) -> Iterator[_Draft]:
-    """该法第三条, and in a text without articles of its own a bare 第九十九条: they mean the nearest law before them."""
-    laws = [draft for draft in drafts if draft.provisions or draft.title.endswith(("法", "条例"))]
-    if not laws:
-        return
-    starts = [draft.start for draft in laws]
-    free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
-    own_articles = len(list(islice(_OWN_ARTICLE.finditer(text), 2))) == 2
-    patterns = (_PRONOUN, _OF_ARTICLE) if own_articles else (_PRONOUN, _OF_ARTICLE, _BARE_ARTICLE)
-    for pattern in patterns:
-        for match in pattern.finditer(text, laws[0].end):
-            law = laws[bisect_right(starts, match.start()) - 1]
-            found = provisions.at(text, match.end())
-            if found and free.is_free(match.start(), found[0]) and _means(text, match, law):
-                yield _pointing(match, law, found)
-
-
-def _pointing(match: re.Match[str], law: _Draft, found: tuple[int, tuple[str, ...]]) -> _Draft:
-    """该条例第三条, 该条第（六）项 or a bare article as a mention of the law; its title is that of the mention it leans on."""
-    parts = found[1]
-    if match["kind"] == "该条":
-        article = re.match(r"(?:第.+?[编章节])*第.+?条(?:之[一二三四五六七八九十]+)?", law.provisions[-1])
-        parts = tuple((article.group() if article else "") + part for part in parts)
-    full = law.refers_to or law.title
-    return _Draft(match.start(), found[0], law.title, "elliptic", None, None, parts, full, law.number)
-
-
-def _means(text: str, match: re.Match[str], law: _Draft) -> bool:
-    """Whether the elliptic mention can mean the law: the same kind of text, or an article close behind another."""
-    if _inside_quotes(text, match.start()):
-        return False
-    if match["kind"] == "该条":
-        return bool(law.provisions) and "条" in law.provisions[-1]
-    if match["kind"]:
-        return law.title.endswith(match["kind"])
-    return bool(law.provisions) and match.start() - law.end <= 1200 and not _in_table(text, match.end())
-
-
-def _in_table(text: str, position: int) -> bool:
-    """Whether the place is in a row of cells, where an article stands beside the words of the law it is from."""
-    start = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    return "\t" in text[start : end if end >= 0 else len(text)]
-
-
-def _inside_quotes(text: str, position: int) -> bool:
-    head = text[max(0, position - 600) : position]
-    head = head[head.rfind("\n\n") + 1 :]
-    return head.rfind("“") > head.rfind("”")
-
-
-def _disjoint(drafts: list[_Draft]) -> list[_Draft]:
-    kept: list[_Draft] = []
+def _disjoint(drafts: list[Draft]) -> list[Draft]:
+    kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
         if not kept or draft.start >= kept[-1].end:
             kept.append(draft)
     return kept
 
 
-def _mentions(text: str, normal: Normal, header: Header, drafts: list[_Draft]) -> Iterator[Mention]:
+def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) -> Iterator[Mention]:
     section = _SECTION.search(normal.text)
     preamble_end = section.start() if section else min(len(normal.text), 800)
     annex = _ANNEX.search(normal.text, len(normal.text) // 8)
@@ -339,7 +266,7 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[_Draft]) -
 _ITEM = re.compile(r"(?:^|\t)[ ]*(?:（?[\d一二三四五六七八九十]{1,4}[）.．、 ]*)?[ ]*[原]?[㐀-鿿 、]{0,30}$")
 
 
-def _is_item(text: str, draft: _Draft) -> bool:
+def _is_item(text: str, draft: Draft) -> bool:
     """Whether a mention opens a line or a cell, as the items of a list do: not one that a sentence names."""
     if draft.form not in ("bare", "number", "marked"):
         return False
@@ -350,7 +277,7 @@ def _is_item(text: str, draft: _Draft) -> bool:
 _LEADS = re.compile("根据|依据|依照|按照|为了?|贯彻|落实|决定|执行")
 
 
-def _mention(text: str, normal: Normal, draft: _Draft, relation: Relation) -> Mention:
+def _mention(text: str, normal: Normal, draft: Draft, relation: Relation) -> Mention:
     start, end = normal.span(draft.start, draft.end)
     organ = numbers.organ_start(normal.text, draft.start)
     before = normal.text[organ : draft.start].strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.citations import standards
 from registry.text import numbers
@@ -21,6 +21,8 @@ _VERSION = re.compile(
     r"^(?:(?P<y>(?:19|20)\d\d)年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|修订版|修正版|本|年版)?"
     r"|试行|暂行|修订|修正|修订版|修订稿|第[一二三四五六七八九十\d]+版)$"
 )
+# A parenthesis that tells when the text was passed or amended belongs to the mention; without a number of its own.
+_HISTORY = re.compile(r"^(?:19|20)\d\d年(?![^号]*[号])[^。；]{2,56}(?:通过|修订|修正|修改|公布|发布|施行|实施)$")
 _DEFINES = re.compile(
     r"(?:以下|下文|下|以后)?(?:统一|均|又|合并|分别)?(?:简称|称)(?:为|作)?[：]?[“《〈\"]?(?P<short>[^“”《》〈〉\"，；。（）]{1,24})"
 )
@@ -58,8 +60,25 @@ def find(text: str) -> Iterator[Marked]:
             position = opening.end()
             continue
         mark = _with_tail(text, opening.start(), end)
-        yield mark
+        yield from _several(mark)
         position = mark.after
+
+
+_LAW = re.compile(r"[㐀-鿿]{2,}(?:法|条例)")
+
+
+def _several(mark: Marked) -> Iterator[Marked]:
+    """《甲法、乙法》 in one pair of marks: each law for itself; what follows the marks belongs to the last."""
+    parts = mark.title.split("、")
+    if len(parts) < 2 or mark.number or not all(_LAW.fullmatch(part) for part in parts):
+        yield mark
+        return
+    start = mark.start
+    for part in parts[:-1]:
+        end = start + len(part) + (start == mark.start)
+        yield Marked(start, part, end, end, end)
+        start = end + 1
+    yield replace(mark, start=start, title=parts[-1])
 
 
 def _close(text: str, start: int) -> int | None:
@@ -108,14 +127,14 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     annexed = False
     while match := _PARENTHESIS.match(text, after):
         inside = match.group(1).strip()
-        version = _VERSION.match(inside.replace(" ", ""))
+        version = _VERSION.match(inside.replace(" ", "")) or _HISTORY.match(inside)
         found = None if version else numbers.parse(inside) or standards.parse(inside)
         defines = _DEFINES.search(inside)
         annexed = annexed or "附件" in inside or "附后" in inside
         if not (version or found or defines):
             break
         if version:
-            year = int(version["y"]) if version["y"] else year
+            year = int(version["y"]) if version.groupdict().get("y") else year
         number = number or found
         definition = definition or (_clean(defines["short"]) if defines else None)
         after = match.end()
@@ -132,6 +151,8 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
 def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, int] | None:
     """A number that follows the mark without parentheses or in the next cell of the row: 《X》渝府发〔2010〕3号."""
     window = text[position : position + 40]
+    if code := standards.match(text, position + (window[:1] == " ")):
+        return standards.as_number(code.group()), code.end()
     found = next(numbers.find(window), None)
     gap = window[: found.start] if found else ""
     return (found.number, position + found.end) if found and not gap.strip(" \t（，,") and "\n" not in gap else None
@@ -140,7 +161,7 @@ def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, in
 def _number_ahead(text: str, start: int) -> tuple[int, numbers.DocumentNumber] | None:
     """A number directly before the mark: 国发〔2010〕33号《国务院关于…的意见》, GB/T 35770-2022《合规管理体系 要求》."""
     begin = max(0, start - 40)
-    window = text[begin:start].rstrip(" ")
+    window = text[begin:start].rstrip(" \t")
     for found in numbers.find(window):
         if found.end == len(window):
             return begin + found.start, found.number

@@ -25,6 +25,11 @@ def find(text: str, start: int) -> Iterator[re.Match[str]]:
     )
 
 
+def match(text: str, position: int) -> re.Match[str] | None:
+    """The code that begins at ``position``, or None."""
+    return _FOUND.match(text, position)
+
+
 def parse(text: str) -> DocumentNumber | None:
     """The code of a string that is one, such as the content of a parenthesis behind a title; else None."""
     match = _FOUND.match(text.strip())

@@ -75,9 +75,22 @@ def _with_title(text: str, found: numbers.Found) -> Unmarked:
     elif opening == "\t":
         title_end, end = found.start - 1, found.end
     else:
-        return alone
+        return _with_next_cell(text, found) or alone
     span = title_before(text, title_end)
-    return Unmarked(span[0], end, text[span[0] : span[1]], found.number, "bare") if span else alone
+    if span is None:
+        return _with_next_cell(text, found) or alone
+    return Unmarked(span[0], end, text[span[0] : span[1]], found.number, "bare")
+
+
+_CELL = re.compile(r"\t[ ]*(?P<title>[^\t\n。；《》]{6,120}?)[ ]*(?=\t|\n|$)")
+
+
+def _with_next_cell(text: str, found: numbers.Found) -> Unmarked | None:
+    """A row whose number stands in the cell before the title."""
+    cell = _CELL.match(text, found.end)
+    if cell is None or kinds.kind(cell["title"]) != "text" or numbers.parse(cell["title"]):
+        return None
+    return Unmarked(found.start, cell.end("title"), cell["title"], found.number, "bare")
 
 
 def _same_series(text: str, found: numbers.Found) -> Iterator[Unmarked]:

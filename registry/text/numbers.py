@@ -27,7 +27,9 @@ _REACH = 48  # longer than any number without its prefix
 _BRACKETED = re.compile(
     rf"{_OPEN}\s?(?P<year>{_YEAR})\s?(?:年\s?)?(?:{_CLOSE}|[Jj](?=\s?第?\s?\d))\s?(?P<mid>年?第?)\s?(?P<serial>{_SERIAL})\s?[号號](?P<tail>令?)"
 )
-_UNBRACKETED = re.compile(r"(?<=[发函字规办通政])(?P<year>(?:19|20)\d\d)(?P<serial>0\d{2,4})号")
+_UNBRACKETED = re.compile(
+    r"(?<=[发函字规办通政])(?P<year>(?:19|20)\d\d)(?:(?P<serial>0\d{2,4})|(?:年第?|第)(?P<loose>\d{1,4}))号"
+)
 _YEARLY = re.compile(
     rf"(?P<word>{_ORDER_WORDS}|联合公告)?\s?(?P<year>(?:19|20)\d\d)\s?年?\s?第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]\s?(?P<tail>{_ORDER_WORDS})?"
 )
@@ -151,7 +153,11 @@ def _read_bracketed(text: str, match: re.Match[str], floor: int) -> Found | None
 
 def _read_unbracketed(text: str, match: re.Match[str], floor: int) -> Found | None:
     start = prefix_start(text, match.start(), floor)
-    prefix, year, serial = _squeeze(text[start : match.start()]), int(match["year"]), int(match["serial"])
+    prefix, year, serial = (
+        _squeeze(text[start : match.start()]),
+        int(match["year"]),
+        int(match["serial"] or match["loose"]),
+    )
     if len(prefix) < 2:
         return None
     return Found(start, match.end(), DocumentNumber(prefix, year, serial, "annual", f"{prefix}〔{year}〕{serial}号"))
