@@ -336,6 +336,7 @@ class RepealList:
     profile: str = "internal"  # internal with reasons and basis, public without
     merged: bool = False  # 废止 and 失效 in one table instead of apart
     annex: int | None = None  # 附件N
+    digest: str = ""  # what the ledger recorded when the round was published
 
 
 def page_of(page_starts: tuple[int, ...], offset: int) -> int | None:

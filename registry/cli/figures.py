@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
 from registry.cli.options import day
-from registry.cli.verbs import JSON, ROUND, opened, plain, register, shown
+from registry.cli.verbs import JSON, ROUND, Option, opened, plain, register, shown
 from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
     from registry.service.answers import Statistics
+    from registry.service.reports import Expiring
 
+ICS: Option = ("--ics", {"type": Path, "metavar": "FILE", "default": None})
 _SPAN = re.compile(r"(\d{1,4})([dmy])")
 
 
@@ -27,7 +30,7 @@ def add(commands: Any) -> None:
         commands,
         "expiring",
         run_expiring,
-        (("--within", {"metavar": "6m", "default": "6m", "type": span}), since, JSON),
+        (("--within", {"metavar": "6m", "default": "6m", "type": span}), since, JSON, ICS),
     )
     register(commands, "impact", run_impact, (("law", {"metavar": "LAW", "nargs": "+"}), JSON))
 
@@ -60,13 +63,18 @@ def run_stats(args: argparse.Namespace) -> int:
 
 
 def _tell(figures: Statistics, lang: str | None) -> None:
-    """The figures for people."""
+    """The figures for people, and the sentence of the annual report with what it counts."""
+    from registry.publication import annual
+
     output.emit(say("registry.stats.head", lang, name=visible(figures.round.name), as_of=figures.round.as_of))
     output.emit(say("registry.stats.reviewed", lang, reviewed=figures.reviewed, **figures.outcomes))
     output.emit(
         say("registry.stats.more", lang, extended=figures.extended, open=figures.open, withheld=figures.withheld,
             documents=figures.documents, failed=figures.failed)
     )  # fmt: skip
+    output.emit(
+        annual.sentence(figures.outcomes, lang) + " " * (lang == "en") + annual.definition(figures.outcomes, lang)
+    )
     for code, arguments in figures.disagreements:
         output.emit("! " + say(f"disagrees.{code}", lang, **arguments))
 
@@ -76,6 +84,8 @@ def run_expiring(args: argparse.Namespace) -> int:
     start = args.as_of or dt.date.today()  # noqa: DTZ011 -- the reader's own day
     with opened(args) as registry:
         found = registry.expiring(after(start, args.within), start)
+    if args.ics:
+        _calendar(found, args)
     if args.json:
         output.emit_json(plain(found))
         return 0
@@ -85,6 +95,14 @@ def run_expiring(args: argparse.Namespace) -> int:
     if not found:
         output.narrate(say("registry.expiring.none", args.lang))
     return 0
+
+
+def _calendar(found: tuple[Expiring, ...], args: argparse.Namespace) -> None:
+    """What falls due as a calendar."""
+    from registry.service.roundreport import expiring_calendar
+
+    expiring_calendar(found, args.ics, stamp=dt.datetime.now(dt.UTC), lang=args.lang)
+    output.narrate(say("registry.expiring.ics", args.lang, name=visible(str(args.ics)), count=len(found)))
 
 
 def run_impact(args: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ GROUPS = (
     "decide",
     "exports",
     "figures",
+    "verify",
     "keeping",
     "help",
 )

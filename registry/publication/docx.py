@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from registry.messages import say
 from registry.publication import paper
-from registry.publication.kinds import WIDE, widths
+from registry.publication.kinds import WIDE, Column, widths
 from registry.publication.output import save
 from registry.publication.sheet import Sheet, Table, build
 from registry.publication.typesetting import title_lines
@@ -23,12 +24,16 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     """Write the docx; needs no font on this machine."""
-    sheet = build(listed, lang)
-    document = paper.blank(sheet.title, listed.issuer, listed.as_of)
+    write_sheet(build(listed, lang), out, listed.issuer, listed.as_of)
+
+
+def write_sheet(sheet: Sheet, out: Path, issuer: str, day: dt.date) -> None:
+    """Write any sheet; one with many columns lies across the page."""
+    document = paper.blank(sheet.title, issuer, day)
     landscape = len(sheet.columns) > WIDE
     paper.lay_out(document.sections[0], landscape=landscape, banner=sheet.banner)
     add_list(document, sheet, landscape=landscape)
-    save(paper.bytes_of(document, listed.as_of), out)
+    save(paper.bytes_of(document, day), out)
 
 
 def add_list(document: Document, sheet: Sheet, *, landscape: bool) -> None:
@@ -49,6 +54,16 @@ def add_list(document: Document, sheet: Sheet, *, landscape: bool) -> None:
         document.element.body.insert(len(document.element.body) - 1, _table(sheet, table, width))
         paper.paragraph(document, "", line=10)
     _notes(document, sheet)
+
+
+def add_table(
+    document: Document, columns: Sequence[Column], labels: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> None:
+    """One table over the width of the type area, at the end of a document that stands upright."""
+    words = Sheet("zh", "", "", "", tuple(columns), labels, (), (), say("list.none", "zh"))
+    table = _table(words, Table("", rows, ("",) * len(rows)), _text_width(landscape=False))
+    document.element.body.insert(len(document.element.body) - 1, table)
+    paper.paragraph(document, "", line=10)
 
 
 def _notes(document: Document, sheet: Sheet) -> None:

@@ -44,6 +44,7 @@ def content(listed: RepealList, lang: str = "zh") -> dict[str, Any]:
         "withheld": listed.withheld,
         "catalogue_as_of": listed.catalogue_as_of,
         "ledger_head": listed.ledger_head,
+        **({"digest": listed.digest} if listed.digest else {}),
         "tables": [
             {
                 "outcomes": [outcome.value for outcome in section.outcomes],

@@ -87,9 +87,11 @@ def _rule_below(paragraph: Any) -> None:
 
 def _body(document: Document, notice: Notice) -> None:
     """Running text two characters in; headings of the first level in 黑体."""
-    for part in compose(notice):
+    parts = compose(notice)
+    for place, part in enumerate(parts, start=1):
         face = paper.HEITI if part.level == 1 else paper.FANGSONG
-        paper.paragraph(document, part.text, first=2, face=face, keep=part.level == 1)
+        last = place == len(parts) and not notice.annexes  # name and date never stand alone on a page
+        paper.paragraph(document, part.text, first=2, face=face, keep=part.level == 1 or last)
 
 
 def _end(document: Document, notice: Notice) -> None:
@@ -97,11 +99,11 @@ def _end(document: Document, notice: Notice) -> None:
     word = say("notice.annex", "zh")
     for place, line in enumerate(annex_lines(notice)):
         if place == 0:
-            paper.paragraph(document, "")
-            hanging = paper.paragraph(document, word + line, align="left", left=2 + len(word))
+            paper.paragraph(document, "", keep=True)
+            hanging = paper.paragraph(document, word + line, align="left", left=2 + len(word), keep=True)
             _hang(hanging, len(word))
         else:
-            paper.paragraph(document, line, align="left", left=2 + len(word))
+            paper.paragraph(document, line, align="left", left=2 + len(word), keep=True)
     name, date = signature_indents(notice)
     for _ in range(2):
         paper.paragraph(document, "", keep=True)

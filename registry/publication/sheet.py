@@ -100,6 +100,7 @@ def facts(listed: RepealList, lang: str, form: DateForm) -> tuple[tuple[str, str
         ("withheld", say("fact.withheld.value", lang, count=listed.withheld) if listed.withheld else ""),
         ("catalogue", form(listed.catalogue_as_of) if listed.catalogue_as_of else ""),
         ("ledger", listed.ledger_head),
+        ("digest", listed.digest),
     )
     return tuple((say(f"fact.{key}", lang), safe(value)) for key, value in known if value)
 

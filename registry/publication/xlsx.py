@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from copy import copy
@@ -28,19 +29,24 @@ _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]（）()]")
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     """Write the list. Raises InputError ``cell_too_long`` where a text does not fit a cell."""
+    write_sheet(build(listed, lang, dates="iso"), out, listed.issuer, listed.as_of)
+
+
+def write_sheet(sheet: Sheet, out: Path, issuer: str, day: dt.date) -> None:
+    """Write any sheet: a worksheet for each table and one for the notes where there are any."""
     from openpyxl import Workbook
 
-    sheet = build(listed, lang, dates="iso")
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.creator = listed.issuer or "Qingli"
+    book.properties.creator = issuer or "Qingli"
     book.properties.title = sheet.title
     for table in sheet.tables:
         _table(book, sheet, table)
-    _notes(book, sheet)
+    if sheet.facts:
+        _notes(book, sheet)
     stream = io.BytesIO()
     book.save(stream)
-    save(repacked(stream.getvalue(), listed.as_of), out)
+    save(repacked(stream.getvalue(), day), out)
 
 
 def put(cell: Any, text: str) -> None:
@@ -62,7 +68,7 @@ def check(text: str, title: str, column: str) -> None:
 def _table(book: Workbook, sheet: Sheet, table: Table) -> None:
     """One worksheet: draft line, title, header, rows."""
     shown = _shown(sheet, table)
-    labels = [say(f"column.{column.key}", sheet.lang) for column in shown]
+    labels = [*([say("column.category", sheet.lang)] if table.by_category else []), *sheet.labels]
     page = book.create_sheet(_name(table.heading or sheet.title, book.sheetnames))
     heads = [text for text in (sheet.banner, _title(sheet, table)) if text]
     for place, text in enumerate(heads, start=1):
@@ -92,7 +98,7 @@ def _rows(sheet: Sheet, table: Table) -> list[tuple[str, ...]]:
 
 def _row(page: Worksheet, place: int, row: tuple[str, ...], shown: tuple[Column, ...], labels: list[str]) -> None:
     """One row of cells."""
-    title = row[next(index for index, column in enumerate(shown) if column.key == "title")]
+    title = row[next((index for index, column in enumerate(shown) if column.key == "title"), 0)]
     for index, (text, column) in enumerate(zip(row, shown, strict=True)):
         check(text, title, labels[index])
         cell = page.cell(place, index + 1)

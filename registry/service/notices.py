@@ -1,0 +1,273 @@
+"""The notice of a round, made from what was decided; and every reason for which it must not go out yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from registry.errors import InputError, MisuseError, StateError
+from registry.messages import say
+from registry.publication import gate, notice, sheet
+from registry.publication.gate import Disagreement
+from registry.publication.kinds import KINDS
+from registry.publication.notice import Colophon, Notice
+from registry.service import keys, residual, rounds
+from registry.service.relating import chunks
+from registry.service.stage import header_of
+from registry.service.stock import same_title
+from registry.store import tables as t
+from registry.values import ListRow, Outcome, RepealList
+
+if TYPE_CHECKING:
+    from registry.service.facade import Registry
+
+ANNEXES = ("kept-list", "extended-list", "amend-list", "repeal-list", "lapse-list", "out-of-scope-list")
+"""The lists a notice may have as annexes, in their order."""
+
+NAMED = 20
+"""How many documents of one kind of obstacle are named."""
+
+_WANTED = ("number", "signed_on", "basis", "meeting")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """What an office says beside the results. Empty parts are left out or taken from the round.
+
+    ``lists`` are the annexes (empty: every list that has rows); ``apart`` gives what lapsed an annex of its own;
+    ``reviewed`` says how many documents were reviewed; ``residual_known`` accepts what the residual clause ends silently.
+    """
+
+    issuer: str = ""
+    genre: str = "通知"
+    number: str = ""
+    title: str = ""
+    addressees: str = ""
+    basis: tuple[str, ...] = ()
+    scope: str = ""
+    meeting: str = ""
+    signed_on: dt.date | None = None
+    effect: str = "on_issue"
+    effective_on: dt.date | None = None
+    amend_due: dt.date | None = None
+    follow_up: tuple[str, ...] = ()
+    remark: str = ""
+    red_head: str = ""
+    sealed: bool = False
+    printed_by: str = ""
+    printed_on: dt.date | None = None
+    copied_to: str = ""
+    profile: str = "public"
+    lists: tuple[str, ...] = ()
+    apart: bool = False
+    reviewed: bool = True
+    residual_known: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A notice with its annexes, the reasons against it, and the parts that such documents have and this one lacks."""
+
+    notice: Notice
+    lists: tuple[RepealList, ...]
+    reasons: tuple[Disagreement, ...]
+    lacking: tuple[str, ...]
+
+
+def plan_of(path: Path, given: Mapping[str, Any] | None = None) -> NoticePlan:
+    """A plan from an office's file of usual words (TOML, keys as the fields of the plan), with what is ``given`` on top.
+
+    Raises InputError ``notice_profile_unreadable`` and ``notice_profile_key``.
+    """
+    try:
+        found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise InputError("notice_profile_unreadable", name=str(path), detail=str(error)) from error
+    usual = NoticePlan()
+    for key, value in found.items():
+        default = getattr(usual, key, None) if key in {field.name for field in fields(NoticePlan)} else ...
+        if default is ... or not _fits(value, default):
+            known = "、".join(field.name for field in fields(NoticePlan))
+            raise InputError("notice_profile_key", name=str(path), key=key, known=known)
+    words = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    return replace(usual, **{**words, **(given or {})})
+
+
+def _fits(value: object, default: object) -> bool:
+    """Whether a value of the file is of the kind its field holds."""
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    if default is None:
+        return type(value) is dt.date
+    return type(value) is type(default)
+
+
+def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: str | None = None) -> Prepared:
+    """The notice of a round. Raises MisuseError ``notice_incomplete`` or ``list_unknown``, StateError ``nothing_to_publish``."""
+    view = registry.round(round_name)
+    with registry.store.reading() as connection:
+        issuer = plan.issuer or usual_issuer(connection, view.id, view.scope)
+    lists = _lists(registry, view.name, plan)
+    if not lists:
+        raise StateError("nothing_to_publish", name=view.name)
+    made = _notice(plan, issuer, lists, whitelist=view.closure == "whitelist", cut_off=view.cut_off)
+    notice.compose(made)
+    reasons = (*_obstacles(registry, view.name, lists, plan, issuer, lang), *gate.disagreements(made, lists))
+    lacking = tuple(name for name in _WANTED if not getattr(made, name))
+    return Prepared(made, lists, reasons, lacking)
+
+
+def write(prepared: Prepared, fmt: str, out: Path, lang: str | None = None) -> None:
+    """Write the notice, docx or pdf. Raises StateError ``notice_refused`` naming every reason, unless it is a draft."""
+    from registry.publication import write_notice
+
+    refuse(prepared, lang)
+    write_notice(prepared.notice, prepared.lists, fmt, out)
+
+
+def refuse(prepared: Prepared, lang: str | None = None) -> None:
+    """Raise StateError ``notice_refused`` when a notice that is no draft has reasons against it."""
+    if prepared.reasons and not prepared.notice.draft:
+        details = "\n".join(f"  · {reason.text(lang)}" for reason in prepared.reasons)
+        raise StateError("notice_refused", count=len(prepared.reasons), details=details)
+
+
+def usual_issuer(connection: Connection, round_id: int, scope: str) -> str:
+    """The office of a round: the one its scope names, else the only first issuer of its documents, else nobody."""
+    named = json.loads(scope or "{}").get("issuer", "")
+    if named:
+        return str(named)
+    query = (
+        select(t.instrument.c.issuers)
+        .join(t.item, t.item.c.instrument == t.instrument.c.id)
+        .where(t.item.c.round == round_id)
+        .distinct()
+    )
+    firsts = {tuple(json.loads(text))[:1] for text in connection.execute(query).scalars()} - {()}
+    return str(firsts.pop()[0]) if len(firsts) == 1 else ""
+
+
+def _lists(registry: Registry, name: str, plan: NoticePlan) -> tuple[RepealList, ...]:
+    """The annexes, numbered; each document on one of them only."""
+    for kind in plan.lists:
+        if kind not in ANNEXES:
+            raise MisuseError("list_unknown", kind=kind, known="、".join(ANNEXES))
+    found = {
+        kind: replace(registry.list(kind, round_name=name, draft=True, profile=plan.profile), draft=plan.draft)
+        for kind in ANNEXES
+    }
+    if "extended-list" in plan.lists:
+        found["kept-list"] = _without(found["kept-list"], found["extended-list"])
+    else:
+        del found["extended-list"]
+    if plan.apart or "lapse-list" in plan.lists:
+        found["repeal-list"] = _without(found["repeal-list"], found["lapse-list"])
+    else:
+        del found["lapse-list"]
+    wanted = [each for each in ANNEXES if each in found and (each in plan.lists or not plan.lists) and found[each].rows]
+    alone = len(wanted) == 1
+    return tuple(replace(found[kind], annex=None if alone else place) for place, kind in enumerate(wanted, start=1))
+
+
+def _without(listed: RepealList, other: RepealList) -> RepealList:
+    """A list without the documents that another list holds."""
+    gone = {row.instrument for row in other.rows}
+    rows = tuple(row for row in listed.rows if row.instrument not in gone)
+    return replace(listed, rows=rows, withheld=listed.withheld - other.withheld)
+
+
+def _notice(
+    plan: NoticePlan, issuer: str, lists: tuple[RepealList, ...], *, whitelist: bool, cut_off: dt.date | None
+) -> Notice:
+    """The facts of the notice."""
+    covered = {outcome for listed in lists for outcome in KINDS[listed.kind].outcomes}
+    decided = {Outcome(key) for key, number in lists[0].counts.items() if number and key != "reviewed"}
+    due = {row.due_on for listed in lists for row in listed.rows if row.outcome is Outcome.AMEND}
+    printed = Colophon(plan.printed_by, plan.printed_on or plan.signed_on or lists[0].as_of, plan.copied_to)
+    same = ("genre", "number", "title", "addressees", "basis", "scope", "meeting", "signed_on", "effect", "effective_on",
+            "follow_up", "remark", "red_head", "sealed", "draft")  # fmt: skip
+    return Notice(
+        issuer=issuer,
+        cut_off=cut_off,
+        reviewed=lists[0].counts["reviewed"] if plan.reviewed and decided <= covered else None,
+        results=notice.results_of(lists),
+        whitelist=whitelist,
+        amend_due=plan.amend_due or (due.pop() if len(due) == 1 else None),
+        annexes=tuple(sheet.title_of(listed, "zh") for listed in lists),
+        colophon=printed if plan.printed_by else None,
+        **{name: getattr(plan, name) for name in same},
+    )
+
+
+def _obstacles(
+    registry: Registry, name: str, lists: Iterable[RepealList], plan: NoticePlan, issuer: str, lang: str | None
+) -> Iterator[Disagreement]:
+    """What the registry holds against publishing: undecided items, figures, titles and numbers, silent ends."""
+    with registry.store.reading() as connection:
+        row = rounds.find(connection, name)
+        yield from _undecided(rounds.blockers(connection, row.id), lang)
+        rows = [each for listed in lists for each in listed.rows]
+        yield from misnamed(connection, rows)
+    for code, arguments in registry.statistics(name).disagreements:
+        if code != "not_decided":  # named one by one already
+            yield Disagreement("registry", {"sentence": say(f"disagrees.{code}", lang, **arguments)})
+    if row.closure == "whitelist" and not plan.residual_known:
+        yield from _silent(residual.residual(registry, name, issuer=issuer).entries)
+
+
+def _undecided(left: tuple[Any, ...], lang: str | None) -> Iterator[Disagreement]:
+    """Items without a decision that stands."""
+    for each in left[:NAMED]:
+        number = f"（{each.number}）" if each.number else ""
+        state = say(f"state.{each.state}", lang)
+        yield Disagreement("undecided", {"title": each.title, "number": number, "state": state})
+    if len(left) > NAMED:
+        yield Disagreement("undecided_more", {"count": len(left) - NAMED})
+
+
+def _silent(entries: tuple[residual.Entry, ...]) -> Iterator[Disagreement]:
+    """Documents that the residual clause would end without naming them."""
+    if entries:
+        first = entries[0]
+        yield Disagreement("residual", {"count": len(entries), "title": first.title, "number": first.number or "—"})
+
+
+def misnamed(connection: Connection, rows: Iterable[ListRow]) -> Iterator[Disagreement]:
+    """Rows whose title or number is not the document's own, and that nobody corrected."""
+    listed = {int(row.instrument): row for row in rows}
+    for some in chunks(listed):
+        fixed = _corrected(connection, some)
+        query = (
+            select(t.document.c.instrument, t.document_text.c.header)
+            .join(t.document_text, t.document_text.c.document == t.document.c.id)
+            .where(t.document.c.instrument.in_(some), t.document.c.status == "imported")
+            .order_by(t.document.c.instrument, t.document.c.id.desc())
+        )
+        heads = {found.instrument: header_of(found.header) for found in connection.execute(query)}
+        for number, head in heads.items():
+            yield from _differing(listed[number], head.title, head.number, fixed.get(number, set()))
+
+
+def _differing(row: ListRow, title: str | None, number: str | None, fixed: set[str]) -> Iterator[Disagreement]:
+    """What differs between a row and the first document of its instrument."""
+    if title and "title" not in fixed and not same_title(title, row.title):
+        yield Disagreement("row_title", {"title": row.title, "own": title})
+    if number and "number" not in fixed and keys.number_key(number) != keys.number_key(row.number):
+        yield Disagreement("row_number", {"title": row.title, "listed": row.number or "—", "own": number})
+
+
+def _corrected(connection: Connection, instruments: list[int]) -> dict[int, set[str]]:
+    """Fields that people corrected, by instrument."""
+    found: dict[int, set[str]] = {}
+    query = select(t.correction.c.instrument, t.correction.c.field).where(t.correction.c.instrument.in_(instruments))
+    for instrument, field in connection.execute(query):
+        found.setdefault(instrument, set()).add(field)
+    return found
