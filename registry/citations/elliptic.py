@@ -18,9 +18,8 @@ _PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规
 _OF_ARTICLE = re.compile(
     r"(?<!作为)(?P<kind>该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
 )
-_BARE_ARTICLE = re.compile(
-    rf"{_ARTICLE_AHEAD}(?:(?<=[\n。，；： ”])|(?<=依照|按照|根据|依据|违反|适用|对照|符合)|(?<![^\n]))(?P<kind>)"
-)
+_BARE_ARTICLE = re.compile(r"第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条(?P<kind>)")
+_OPENS = re.compile(r"(?:^|[\n。，；： ”]|依照|按照|根据|依据|违反|适用|对照|符合)$")
 
 
 def find(text: str, drafts: list[Draft], taken: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -35,7 +34,9 @@ def find(text: str, drafts: list[Draft], taken: list[tuple[int, int]]) -> Iterat
     for pattern in patterns:
         for match in pattern.finditer(text, laws[0].end):
             nearest = bisect_right(starts, match.start())
-            found = provisions.at(text, match.end())
+            if not match["kind"] and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
+                continue
+            found = provisions.at(text, match.end() if match["kind"] else match.start())
             if not found or not free.is_free(match.start(), found[0]):
                 continue
             law = next(

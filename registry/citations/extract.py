@@ -279,9 +279,6 @@ _LEADS = re.compile("根据|依据|依照|按照|为了?|贯彻|落实|决定|�
 
 def _mention(text: str, normal: Normal, draft: Draft, relation: Relation) -> Mention:
     start, end = normal.span(draft.start, draft.end)
-    organ = numbers.organ_start(normal.text, draft.start)
-    before = normal.text[organ : draft.start].strip()
-    issuers = (before,) if draft.form == "marked" and before and numbers.is_organ(before) else ()
     return Mention(
         start,
         end,
@@ -292,7 +289,15 @@ def _mention(text: str, normal: Normal, draft: Draft, relation: Relation) -> Men
         relation,
         draft.form,
         draft.year,
-        issuers,
+        _issuers(normal.text, draft),
         draft.refers_to,
         draft.refers_number,
     )
+
+
+def _issuers(text: str, draft: Draft) -> tuple[str, ...]:
+    """The organ written before the marks: 国务院《某条例》."""
+    if draft.form != "marked" or not numbers.is_organ(text[max(0, draft.start - 6) : draft.start].rstrip()):
+        return ()
+    before = text[numbers.organ_start(text, draft.start) : draft.start].strip()
+    return (before,) if before and numbers.is_organ(before) else ()

@@ -139,10 +139,15 @@ def _title_lines(text: str, titles: frozenset[str]) -> list[tuple[int, int]]:
     """Lines that are the document's own title, whatever a web page put before it."""
     if not titles:
         return []
-    longest, ends = max(map(len, titles)) + 24, tuple({title[-1] for title in titles} | {"）", "》"})
+    shortest, longest = max(4, min(map(len, titles))), max(map(len, titles)) + 24
+    ends = tuple({title[-1] for title in titles} | {"）", "》"})
     spans, start = [], 0
     for line in text.split("\n"):
-        if 3 < len(line) <= longest and line.rstrip().endswith(ends) and fold(_UNSTATUS.sub("", line)) in titles:
+        if (
+            shortest <= len(line) <= longest
+            and line.rstrip().endswith(ends)
+            and fold(_UNSTATUS.sub("", line)) in titles
+        ):
             spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans

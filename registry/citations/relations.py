@@ -56,15 +56,19 @@ def relation(text: str, place: Place, header: Header, *, annex_repeals: bool = F
     """The relation of one mention; ``annex_repeals`` says that it stands in a list of repealed texts."""
     before, after = _before(text, place.start), text[place.end : place.end + 200]
     act = _act_of_title(text[place.start : place.end], header)
-    checks = (
-        (Relation.REPEALS, annex_repeals or act is Relation.REPEALS or _repeals(before, after)),
-        (Relation.FORWARDS, _forwards(before, after)),
-        (Relation.AMENDS, act is Relation.AMENDS or _amends(before, after)),
-    )
-    for found, holds in checks:
-        if holds:
-            return found
+    near = before + after
+    if annex_repeals or act is Relation.REPEALS or (_ENDING.search(near) and _repeals(before, after)):
+        return Relation.REPEALS
+    if ("转" in near or "批" in near) and _forwards(before, after):
+        return Relation.FORWARDS
+    if act is Relation.AMENDS or (_CHANGING.search(near) and _amends(before, after)):
+        return Relation.AMENDS
     return _rests_on(text, place, before, after, header)
+
+
+# Words without which no mention is repealed or amended; most sentences hold none of them.
+_ENDING = re.compile("废止|停止|不再|终止|失效|作废|取消")
+_CHANGING = re.compile("修改|修订|修正|调整|补充|增加|删|改为|新增")
 
 
 # Words inside another title of the sentence (《关于废止…的决定》) say nothing of the mention beside it.
@@ -109,8 +113,8 @@ _ACT = re.compile(
 
 def _act_of_title(quote: str, header: Header) -> Relation | None:
     """What the document does to the text that its own title names: 关于修改《甲办法》的决定, 关于延长《乙办法》有效期的通知."""
-    match = _ACT.search(header.title or "")
-    named = _TITLES.match(quote)
+    match = _ACT.search(header.title) if header.title and "《" in header.title else None
+    named = _TITLES.match(quote) if match else None
     if match is None or named is None or fold(named.group()) != fold(match["title"]):
         return None
     return Relation.REPEALS if match["ends"] else Relation.AMENDS

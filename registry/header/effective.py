@@ -11,8 +11,12 @@ from registry.text import dates, fold
 from registry.text.numerals import to_int
 
 _VERBS = r"(?:施行|实施|执行|生效|试行|实行)"
+_NAMED = r"(?:为|是|：|:)"
+# Every branch begins with a sign of its own, so that the search can skip to it.
 _CLAUSE = re.compile(
-    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|(?<=日)开始{_VERBS}|(?<=[施实执]行)(?:日期|时间)(?:为|是|：|:)(?P<named>[^。；;，,\n]{{8,16}}?日)|于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
+    rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|开(?<=日开)始{_VERBS}|"
+    rf"日(?<=[施实执]行日)期{_NAMED}(?P<named>[^。；;，,\n]{{8,16}}?日)|时(?<=[施实执]行时)间{_NAMED}(?P<timed>[^。；;，,\n]{{8,16}}?日)|"
+    rf"于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
 _SENTENCE = 500  # signs within which a clause on validity must end
 _BOUNDARY = re.compile(r"[。；;\n\t]")
@@ -55,7 +59,7 @@ def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
 
 def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
     begin = _sentence_start(text, match.start())
-    on = match["on"] or match["named"]
+    on = match["on"] or match["named"] or match["timed"]
     lead = (
         text[begin : match.end() - len(match.group()) + match.group().index(on)] if on else text[begin : match.start()]
     )

@@ -55,9 +55,12 @@ def lines(text: str) -> list[Line]:
     return _without_path(found)
 
 
+_STEPS = frozenset((">", "＞", ">>", "»", "›"))
+
+
 def _without_path(found: list[Line]) -> list[Line]:
     """首页 / > / 政务公开 / > / 通知, one part a line: the lines beside a lone > are no lines of the document."""
-    signs = {index for index, line in enumerate(found[:80]) if line.text in (">", "＞", ">>", "»", "›")}
+    signs = {index for index, line in enumerate(found[:80]) if line.text in _STEPS}
     if not signs:
         return found
     dropped = signs | {index + 1 for index in signs} | {index - 1 for index in signs}

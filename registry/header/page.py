@@ -45,7 +45,7 @@ _HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 # A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
 _CELLS = re.compile(rf"(?:^|[|｜\t])\s*({_LABELS})\s*[|｜\t]\s*([^\s|｜][^|｜\t]{{0,120}}?)\s*(?=[|｜\t]|$)")
-_SPACED = re.compile(r"(?<=[文名标])[ \u3000]+(?=[号称题])")
+_SPACED = re.compile(r"([文名标])[ \u3000]+(?=[号称题])")
 _WEB_SITE = re.compile(r"(?:网站?|门户|平台|本站|频道)$")
 _SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
 _ENOUGH = 40
@@ -71,7 +71,9 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Labels at the head of the text with their values, on the same line or on the next."""
     for index, line in enumerate(lines):
-        text = _SPACED.sub("", line.text) if len(line.text) <= 200 else ""
+        if len(line.text) > 200:
+            continue
+        text = _SPACED.sub(r"\1", line.text)
         for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
             yield _FIELD_OF[label], value
         if not _HINT.search(text):

@@ -66,8 +66,7 @@ def find_title(lines: Sequence[Line]) -> Title | None:
 def _under_number(lines: Sequence[Line]) -> Title | None:
     """The title between its number and the addressee, below the words that a web page put before the whole document."""
     for index, line in enumerate(lines[:_REACH]):
-        mark = number_mark(line)
-        if mark is None or len(line.tight) > 40:
+        if len(line.text) > 60 or "号" not in line.text or number_mark(line) is None:
             continue
         found = next((title for place in (index + 1, index + 2) if (title := from_line(lines, place))), None)
         behind = lines[found.last + 1 : found.last + 3] if found else ()
