@@ -221,3 +221,11 @@ def test_what_was_ended_long_ago_is_only_told():
 )
 def test_years_without_brackets(raw, text):
     assert [mention.number for mention in mentions(f"按照{raw}文件办理。")] == [text]
+
+
+def test_a_draft_and_its_annexes_are_no_mentions():
+    text = (
+        "某部办公厅关于《保证金规定（征求意见稿）》公开征求意见的通告\n根据《支付条例》授权，我部会同有关部门研究起草了《保证金规定》，现向社会公开征求意见。\n某部办公厅\n2021年1月25日\n"
+        "附件下载：\n《保证金规定（征求意见稿）》\n《银行保函（样本）》\n"
+    )
+    assert [mention.title for mention in mentions(text, None)] == ["支付条例"]

@@ -254,3 +254,36 @@ def test_note_over_two_lines():
 )
 def test_other_organs(name):
     assert is_organ(name)
+
+
+LATER_HEADS = [
+    pytest.param(
+        "近日\n青岭县水利局\n发出最新公告\n禁止采砂活动\n关于划定2026年度禁采区的公告\n为规范采砂，根据《某条例》，现公告如下：\n一、全县禁采。\n二、本公告自公告之日起施行，有效期至2026年12月31日止。\n青岭县水利局\n2025年10月24日",
+        {
+            "title": "关于划定2026年度禁采区的公告",
+            "issuers": ("青岭县水利局",),
+            "effective_on": DAY(2025, 10, 24),
+        },
+        id="teaser of an account above the title",
+    ),
+    pytest.param(
+        "某税则委员会关于调整税率的通知\n2000年12月28日 税委会[2000]17号\n海关总署:\n  经批准,决定自2001年1月1日起调整部分商品税率。现通知如下:\n  (三)税委会〔2000〕12号文已通知自2000年10月25日起,对进口冻鸡实行从量税。",
+        {
+            "number": "税委会〔2000〕17号",
+            "signed_on": DAY(2000, 12, 28),
+            "effective_on": DAY(2001, 1, 1),
+        },
+        id="day and number on one line; a decision that says from when",
+    ),
+    pytest.param(
+        "关于调整保障标准的通知\n青政办﹝2019﹞33号\n各街道:\n经常务会议研究决定,从2019年7月1日起,调整我县保障标准,提高到610元。\n青岭县人民政府办公室\n2019年3月27日",
+        {"effective_on": DAY(2019, 7, 1)},
+        id="decision on a standard",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LATER_HEADS)
+def test_later_heads(text, wanted):
+    header = read_header(text)
+    assert {field: getattr(header, field) for field in wanted} == wanted

@@ -10,7 +10,7 @@ from registry.text import Normal, fold, numbers, title_variants
 from registry.values import Header
 
 _ANNEX_LIST = re.compile(
-    r"^[ ]*附(?:件|表)[ ]?[：:0-9一二三]?[^\n]*(?:\n[ ]*(?:附件)?\d{1,2}[.．、 ][^\n]*)*", re.MULTILINE
+    r"^[ ]*附(?:件|表)[ ]?[：:0-9一二三]?[^\n]*(?:\n[ ]*(?:附件)?(?:\d{1,2}[.．、 ]|《)[^\n]*)*", re.MULTILINE
 )
 _OLD_BEFORE = re.compile(r"(?:原|旧|此前|以前)(?:[^，。；\n《]{0,12})$")
 _ENDED_AFTER = re.compile(r"^[^。；\n]{0,30}(?:同时|即行|一并|予以|自行)?(?:废止|停止执行|失效)")
@@ -91,7 +91,7 @@ def _issued_here(text: str, mark: marks.Marked) -> bool:
     if _ACT_TITLE.search(mark.title):
         return False
     before = _MEMBERS.sub("", text[max(0, mark.start - 240) : mark.start])
-    if _DRAFTED.search(before) and _DRAFT.search(mark.title) and _ASKED.match(text, mark.after):
+    if _DRAFTED.search(before) and _ASKED.match(text, mark.after):
         return True
     if not _NOW.search(before):
         return False

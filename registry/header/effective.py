@@ -18,6 +18,11 @@ _CLAUSE = re.compile(
     rf"日(?<=[施实执]行日)期{_NAMED}(?P<named>[^。；;，,\n]{{8,16}}?日)|时(?<=[施实执]行时)间{_NAMED}(?P<timed>[^。；;，,\n]{{8,16}}?日)|"
     rf"于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
 )
+# A decision that says of its matter, not of itself, from when it holds: 决定，从2019年7月1日起，调整保障标准.
+_DECIDED = re.compile(
+    r"(?:决定|同意|批准)[，,：:]?\s*(?:自|从)(?P<when>[^。；;，,\n]{8,16}?日)起[，,]?[^。；;，,\n]{0,20}?"
+    r"(?:调整|提高|降低|取消|恢复|停止|停征|暂停|免收|免征|开征|统一|启用)"
+)
 _SENTENCE = 500  # signs within which a clause on validity must end
 _BOUNDARY = re.compile(r"[。；;\n\t]")
 _RELATIVE = re.compile(
@@ -54,7 +59,12 @@ class Clause:
 
 def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
     """All clauses that may say when this document begins; ``names`` are its own titles (folded)."""
-    return [clause for match in _CLAUSE.finditer(text) if (clause := _read(text, match, names))]
+    found = [clause for match in _CLAUSE.finditer(text) if (clause := _read(text, match, names))]
+    return found + [
+        Clause(day, None, 2, match.start(), match.end())
+        for match in _DECIDED.finditer(text)
+        if (day := dates.parse(match["when"]))
+    ]
 
 
 def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
@@ -150,7 +160,9 @@ def _weight(subject: str, names: tuple[str, ...]) -> int:
         return 3
     return (
         1
-        if re.search(r"^(?:上述|以上|该|此)|(?:标准|政策|措施|规定|通知|办法|目录)$", bare[:60]) and len(bare) < 40
+        if re.search(r"^(?:上述|以上|该|此)|(?:标准|政策|措施|规定|通知|办法|目录)$", bare[:60])
+        and len(bare) < 40
+        and not re.search(r"已|[〕\]）]\s?\d+号", bare)
         else 0
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from registry.header.genre import ends_official
+from registry.header.genre import ends_official, genre_of
 from registry.header.lines import Line, is_heading, tighten
 from registry.header.organs import split_organs
 from registry.header.title import HEAD, Title, ends_head, from_line, names_act, titled
@@ -48,6 +48,20 @@ def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:
             if below and inner in fold(below.text) and ends_official(tighten(below.text)):
                 return below
         if ends_head(line.tight) and not is_heading(line.tight):
+            break
+    return None
+
+
+def fuller_below(lines: Sequence[Line], found: Title) -> Title | None:
+    """The whole title below a teaser of the page that names only its kind: 某局发出最新公告, then 关于…的公告."""
+    kind = genre_of(tighten(found.text))
+    if names_act(found.text) or not ends_official(tighten(found.text)) or split_organs(found.text.removesuffix(kind)):
+        return None
+    for index in range(found.last + 1, min(found.last + 8, len(lines))):
+        line = lines[index]
+        if line.tight.startswith("关于") and (below := from_line(lines, index)):
+            return below if genre_of(tighten(below.text)) == kind else None
+        if ends_head(line.tight):
             break
     return None
 

@@ -233,7 +233,8 @@ def _title(source: _Source) -> Title | None:
     if in_name and (not in_text or not in_text.sure) and (found := places.locate(in_name, source.lines)):
         return found
     if in_text and in_text.sure:
-        return places.repeated(source.lines, places.wrapper_below(source.lines, in_text) or in_text)
+        below = places.wrapper_below(source.lines, in_text) or places.fuller_below(source.lines, in_text)
+        return places.repeated(source.lines, below or in_text)
     if stated and len(tighten(stated)) >= 4:
         return Title(tidy(stated), origin="metadata")
     if in_name:

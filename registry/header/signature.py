@@ -279,7 +279,8 @@ def day_under_title(lines: Sequence[Line], last: int) -> dt.date | None:
         if index < len(lines) and _CLOCK.fullmatch(lines[index].tight):
             break  # day and hour of a web page
         if is_date_line(line.tight) or mark:
-            day = dates.parse(line.text[mark.end - line.start :] if mark else line.tight.strip("（()）"))
+            beside = line.text.replace(line.text[mark.start - line.start : mark.end - line.start], " ") if mark else ""
+            day = dates.parse(beside if mark else line.tight.strip("（()）"))
             if day:
                 return day
         if len(line.tight) > 60:
