@@ -12,7 +12,11 @@ from textual.command import CommandListItem, CommandPalette
 from tui.screens.queue import QueueScreen
 from tui.state.session import Session
 from tui.themes import THEMES
+from tui.widgets.keys import picture
 from tui.widgets.scroll import use_plain_bars
+
+MOVING = ("palette", "up", "down", "page_up", "page_down", "top", "bottom", "tick", "")
+"""What nobody looks for by name."""
 
 
 class Workstation(App[None]):
@@ -73,11 +77,12 @@ class Workstation(App[None]):
 
     def _commands(self) -> Iterator[CommandListItem]:
         """Every key of the screen as a command."""
-        words = self.session.words
+        words, named = self.session.words, {*MOVING}
         for active in list(self.screen.active_bindings.values()):
             binding = active.binding
-            if binding.action == "palette" or not binding.description:
+            if binding.description in named:
                 continue
+            named.add(binding.description)
             name = words(f"key.{binding.description}")
             if not name.startswith("tui."):
-                yield f"{name} ({binding.key_display or binding.key})", lambda key=binding.key: self.simulate_key(key)
+                yield f"{name} ({picture(binding.key)})", lambda key=binding.key: self.simulate_key(key)

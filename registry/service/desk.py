@@ -11,7 +11,8 @@ from sqlalchemy import select
 from registry import data
 from registry.messages import language
 from registry.publication.kinds import KINDS
-from registry.service import rounds, searching
+from registry.service import queue, rounds, searching
+from registry.service.answers import QueueFilter
 from registry.service.relating import target_of
 from registry.store import Store
 from registry.store import tables as t
@@ -53,6 +54,16 @@ def grounds(lang: str | None = None) -> tuple[Ground, ...]:
 def list_kinds() -> tuple[str, ...]:
     """Names of the lists that a round can give."""
     return tuple(KINDS)
+
+
+def order(store: Store, round_name: str | None, wanted: QueueFilter) -> tuple[int, ...]:
+    """Ids of all items that a filter lets through, worst first; without a filter the items alone are read."""
+    if wanted != QueueFilter():
+        return queue.ids(store, round_name, wanted)
+    with store.reading() as connection:
+        row = rounds.find(connection, round_name)
+        query = select(t.item.c.id).where(t.item.c.round == row.id).order_by(t.item.c.rank.desc(), t.item.c.id)
+        return tuple(connection.execute(query).scalars())
 
 
 def opined(store: Store, round_name: str | None, reviewer: str) -> frozenset[int]:

@@ -129,8 +129,7 @@ class Deciding(Desk):
 
     @on(messages.Recorded)
     def _recorded(self, message: messages.Recorded) -> None:
-        """It is recorded: say so and go on, or back to what was taken back."""
-        self.busy = False
+        """It is recorded: say so and go on; no key decides until the next document is on the desk."""
         self.queue.rows_changed(tuple(one.item for one in message.done))
         if message.undone:
             self._back_to(message)
@@ -150,6 +149,7 @@ class Deciding(Desk):
     def _back_to(self, message: messages.Recorded) -> None:
         """Show again what was taken back."""
         if not message.done:
+            self.busy = False
             self.tell(self.words("nothing_to_undo"))
             return
         self.tell(self.words("undone", count=len(message.done)))
@@ -159,7 +159,7 @@ class Deciding(Desk):
     @on(messages.Failed)
     def _not_recorded(self, message: messages.Failed) -> None:
         """Nothing was recorded; a screen that was out of date is read again."""
-        if message.what == "record":
+        if message.what in ("record", "next", "dossier"):
             self.busy = False
             if getattr(message.error, "code", "") in ("changed_meanwhile", "text_changed_meanwhile") and self.state:
                 self.open(self.state.view.instrument.id)
@@ -167,6 +167,7 @@ class Deciding(Desk):
     def action_undo(self) -> None:
         """Take back what was decided last."""
         if not self.busy and not self.typing:
+            self.busy = True
             self.work_on("record", lambda: recording.undo(self.session), alone=False)
 
     # --- going on --------------------------------------------------------------------------------------------------
@@ -181,13 +182,18 @@ class Deciding(Desk):
         if message.ahead:
             self.ahead = message.state
         else:
-            self.show(message.state)
+            self._put(message.state)
+
+    def _put(self, state: DossierState) -> None:
+        """Put a document on the desk; the keys decide on this one now."""
+        self.show(state)
+        self.busy = False
 
     def step_on(self) -> None:
         """Go to the next document that waits; the one fetched ahead is there at once."""
         ahead, self.ahead = self.ahead, None
         if ahead is not None and self.state is not None and ahead.view.instrument.id != self.state.view.instrument.id:
-            self.show(ahead)
+            self._put(ahead)
             return
         ids, after, skipped = self._order()
         self.work_on("next", lambda: recording.next_item(self.session, ids, after, skipped))
@@ -203,6 +209,7 @@ class Deciding(Desk):
 
     def nothing_waits(self, *, still_here: bool) -> None:
         """All is done, or only this one is left."""
+        self.busy = False
         if still_here:
             self.tell(self.words("told.only_this"))
         else:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tui.state.session import Session
 
 
+AHEAD_PAUSE = 0.1
+
+
 class DossierScreen(Deciding):
     """The desk with one document on it."""
 
@@ -43,15 +46,17 @@ class DossierScreen(Deciding):
         Binding("escape,q", "leave", "queue"),
     ]
 
-    def __init__(self, session: Session, queue: QueueScreen, instrument: int) -> None:
+    def __init__(
+        self, session: Session, queue: QueueScreen, instrument: int, fetched: DossierState | None = None
+    ) -> None:
         super().__init__(session, queue)
-        self.first = instrument
+        self.first, self.fetched = instrument, fetched
 
     def compose(self) -> ComposeResult:
         """Head, text beside what is known, opinions, bar, status, keys."""
         yield Static(id="head")
         with Container(id="desk"):
-            yield Paper(self.session.words, id="paper")
+            yield Paper(self.session, id="paper")
             yield Side(self.session, id="side")
         yield Opinions(self.session, id="opinions")
         yield DecisionBar(self.session, id="bar")
@@ -59,10 +64,13 @@ class DossierScreen(Deciding):
         yield KeyLine(self.session.words)
 
     def on_mount(self) -> None:
-        """Fetch the document that was opened."""
+        """Show the document that was opened, or fetch it."""
         self.query_one(Opinions).display = False
         self.query_one(Paper).focus()
-        self.open(self.first)
+        if self.fetched is not None:
+            self.call_after_refresh(self.show, self.fetched)
+        else:
+            self.open(self.first)
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
@@ -70,18 +78,18 @@ class DossierScreen(Deciding):
         """Put a document on the desk, with its marks, explanation and bar."""
         again = self.state is not None and self.state.view.instrument.id == state.view.instrument.id
         self.state = state
-        self.query_one(Paper).show(state)
-        disputed = self.query_one(Opinions).show(state.view.decisions) and state.view.item is not None
-        view = "decisions" if disputed or state.view.hidden else None if again else "explanation"
-        self.query_one(Side).show(state, view)
-        self.show_bar()
-        self._head()
+        with self.app.batch_update():
+            self.query_one(Opinions).show_if_two(state.view)
+            self.query_one(Paper).show(state)
+            self.query_one(Side).show(state, None if again else "explanation")
+            self.show_bar()
+            self._head()
         if state.view.dossier is None:
             self.tell(self.words("told.no_text"))
         index = self.queue.state.index_of(state.item)
         if index is not None:
             self.queue.state.cursor = index
-        self.fetch_ahead()
+        self.set_timer(AHEAD_PAUSE, self.fetch_ahead)
 
     def on_resize(self) -> None:
         """Another width holds more, or less, of the head."""
@@ -99,7 +107,9 @@ class DossierScreen(Deciding):
         cells = self.size.width - 2
         title = fit(visible(self.state.view.instrument.title), cells)
         under = "  ".join(visible(part) for part in (*self._reading(), *self._particulars()) if part)
-        self.query_one("#head", Static).update(Content.assemble((title, "bold"), "\n", (fit(under, cells), "dim")))
+        self.query_one("#head", Static).update(
+            Content.assemble((title, "bold"), "\n", (fit(under, cells), "dim")), layout=False
+        )
 
     def _reading(self) -> Iterator[str]:
         """The page in sight; where the format has none, the line."""

@@ -67,7 +67,7 @@ class FormScreen(Sheet[Outcome | None]):
         draft = self.draft
         if self.outcome is Outcome.AMEND:
             yield Static(Content(self.words("opinion.clauses")), classes="label")
-            yield TextArea(draft.clauses or self._clauses(), id="form-clauses", classes="lines", compact=True)
+            yield TextArea(draft.clauses or draft.offered, id="form-clauses", classes="lines", compact=True)
             yield Static(Content(self.words("form.due_on")), classes="label")
             yield Input(str(draft.due_on or ""), id="form-due_on", compact=True)
         if self.outcome is Outcome.RETAIN:
@@ -123,16 +123,6 @@ class FormScreen(Sheet[Outcome | None]):
             listed.replace_option_prompt(one, self._line(one))
         self._keep()
 
-    def _clauses(self) -> str:
-        """Clauses that the findings speak of, as a beginning of what is to be amended."""
-        found = [
-            view.finding.arguments.get("cited")
-            for view in self.state.view.findings
-            if view.finding.suggested_outcome is Outcome.AMEND and view.finding.quote
-        ]
-        quotes = [v.finding.quote.replace("\n", "") for v in self.state.view.findings if v.finding.quote]
-        return "\n".join(dict.fromkeys(quotes)) if any(found) or quotes else ""
-
     # --- keeping and recording -------------------------------------------------------------------------------------
 
     @on(Input.Changed)
@@ -154,6 +144,8 @@ class FormScreen(Sheet[Outcome | None]):
         draft, fine = self.draft, True
         for area in self.query(TextArea):
             setattr(draft, (area.id or "").removeprefix("form-"), area.text)
+        if self.outcome is Outcome.AMEND:
+            draft.offered = ""
         for field in self.query(Input):
             name = (field.id or "").removeprefix("form-")
             if name == "legal_basis":

@@ -173,7 +173,11 @@ class MissedScreen(Sheet[messages.Corrected | None]):
         if place is None:
             self.tell(self.words("missed.not_there"), bad=True)
             return
-        self.app.push_screen(LinkScreen(self.session, self.state, place), self.dismiss)
+        self.app.push_screen(LinkScreen(self.session, self.state, place), self._linked)
+
+    def _linked(self, done: messages.Corrected | None) -> None:
+        """What the mention means is recorded, or it is not."""
+        self.dismiss(done)
 
 
 def place_of(text: str, words: str, after: int) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual import on
@@ -17,12 +18,15 @@ from tui import messages
 from tui.cells import fit
 from tui.screens.working import Desk
 from tui.state import queue as queues
+from tui.state.dossier import DossierState, load
 from tui.state.filter import parse
 from tui.state.session import Session
 from tui.widgets.keys import KeyLine
 from tui.widgets.queue_list import QueueList, columns
 
 TYPING_PAUSE = 0.12
+PEEK_PAUSE, PEEK_SECONDS = 0.25, 20.0
+"""A document is fetched when the cursor rests on its line so long, and is good so long."""
 MOST_IN_TEXT = 5000
 """Up to so many items, words are looked for in the texts too as one types."""
 
@@ -46,6 +50,7 @@ class QueueScreen(Desk):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.state = queues.QueueState()
+        self.peeked: tuple[float, DossierState | None] = (0.0, None)
 
     def compose(self) -> ComposeResult:
         """Head, filter, column titles, lines, status, keys."""
@@ -54,8 +59,8 @@ class QueueScreen(Desk):
             yield Static(Content(self.words("filter")), id="filter-label")
             yield Input(placeholder=self.words("filter.hint"), id="filter", compact=True)
         yield Static(id="columns")
-        yield QueueList(self.session, self.state, id="queue")
         yield Static(id="empty")
+        yield QueueList(self.session, self.state, id="queue")
         yield Static(id="status")
         yield KeyLine(self.session.words)
 
@@ -67,7 +72,8 @@ class QueueScreen(Desk):
         self.reload()
 
     def on_resize(self) -> None:
-        """Column titles follow the width."""
+        """Head and column titles follow the width."""
+        self._head()
         width = self.size.width
         parts = ["  "]
         left = width - 3  # the scroll bar keeps its place
@@ -100,7 +106,7 @@ class QueueScreen(Desk):
         who = f"{self.session.actor.name} ({self.words('role.' + self.session.actor.role)})"
         mode = self.words(f"mode.{view.mode}")
         told = self.words("head", name=view.name, as_of=view.as_of, done=done, items=view.items, who=who, mode=mode)
-        self.query_one("#head", Static).update(Content(visible(told)))
+        self.query_one("#head", Static).update(Content(fit(visible(told), max(self.size.width - 2, 20))))
 
     # --- the lines -------------------------------------------------------------------------------------------------
 
@@ -150,6 +156,7 @@ class QueueScreen(Desk):
         for page, rows in message.pages.items():
             self.state.put(message.generation, page, rows)
         self.query_one(QueueList).pages_arrived()
+        self.set_timer(PEEK_PAUSE, lambda: self._peek(self.state.cursor))
 
     @on(messages.RowsChanged)
     def _rows(self, message: messages.RowsChanged) -> None:
@@ -174,9 +181,29 @@ class QueueScreen(Desk):
         self.work_on("count", count)
 
     @on(QueueList.Moved)
-    def _moved(self) -> None:
-        """Tell where the cursor stands."""
+    def _moved(self, message: QueueList.Moved) -> None:
+        """Tell where the cursor stands; who stays there will open the document, so it is fetched."""
         self._status()
+        self.set_timer(PEEK_PAUSE, lambda: self._peek(message.index))
+
+    def _peek(self, index: int) -> None:
+        """Fetch the document under the cursor unless the cursor went on."""
+        row = self.row
+        if index == self.state.cursor and row is not None and self.is_current:
+            self.work_on("peek", lambda: messages.DossierLoaded(load(self.session, row.instrument), ahead=True))
+
+    @on(messages.DossierLoaded)
+    def _peeked(self, message: messages.DossierLoaded) -> None:
+        """It is there, for a while."""
+        self.peeked = (time.monotonic(), message.state)
+
+    def _fresh(self, row: ItemRow) -> DossierState | None:
+        """The document of a line if it was fetched a moment ago and nothing changed since."""
+        at, state = self.peeked
+        item = state.view.item if state else None
+        if state is None or item is None or item.id != row.id or item.version != row.version:
+            return None
+        return state if time.monotonic() - at < PEEK_SECONDS else None
 
     def _status(self) -> None:
         """Place, number of lines, selection."""
@@ -262,7 +289,7 @@ class QueueScreen(Desk):
         if self.row is not None:
             from tui.screens.dossier import DossierScreen
 
-            self.app.push_screen(DossierScreen(self.session, self, self.row.instrument))
+            self.app.push_screen(DossierScreen(self.session, self, self.row.instrument, self._fresh(self.row)))
 
     def action_plain(self) -> None:
         """Select every item of the filter that no finding speaks of."""

@@ -55,7 +55,7 @@ class RoundScreen(Desk):
 
     def on_mount(self) -> None:
         """Count, and build the first list."""
-        self.query_one("#list").focus()
+        self.query_one("#figures").focus()
         self.action_reload()
 
     def action_reload(self) -> None:
@@ -104,6 +104,7 @@ class RoundScreen(Desk):
         """Progress, outcomes, reviewers, days, agreement, what blocks."""
         status, numbers, words = message.status, message.statistics, self.words
         yield from self._bars(words("round.progress"), {words("round.reviewed"): numbers.reviewed}, status.round.items)
+        yield from self._blocking(message)
         outcomes = {words.outcome(Outcome(name)): count for name, count in numbers.outcomes.items()}
         yield from self._bars(words("round.outcomes"), outcomes, status.round.items)
         if numbers.extended:
@@ -115,7 +116,6 @@ class RoundScreen(Desk):
             yield words("round.agreement", share=f"{status.agreement:.0%}") + "\n\n", "bold"
         elif status.round.mode == "two_reviewers":
             yield words("round.agreement_none") + "\n\n", ""
-        yield from self._blocking(message)
 
     def _blocking(self, message: messages.RoundLoaded) -> Iterator[Part]:
         """What stands in the way of publication."""
@@ -130,6 +130,7 @@ class RoundScreen(Desk):
         for key, count in (("round.undated", status.undated), ("round.newcomers", status.newcomers), ("round.withheld", message.statistics.withheld), ("round.failed", message.statistics.failed)):  # fmt: skip
             if count:
                 yield words(key, count=count) + "\n", ""
+        yield "\n", ""
 
     @staticmethod
     def _bars(head: str, counts: Mapping[str, int], whole: int) -> Iterator[Part]:

@@ -52,7 +52,9 @@ class Working(Screen[Result]):
         """Say something in the status line."""
         for line in self.query("#status").results(Static):
             line.set_class(bad, "-bad")
-            line.update(Content(sentence))
+            content = Content(sentence)
+            one_line = content.cell_length < self.size.width - 2 and line.size.height == 1
+            line.update(content, layout=not one_line)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

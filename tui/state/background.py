@@ -16,6 +16,8 @@ FIELDS = (
     "visibility", "drafting_unit", "registration_number",
 )  # fmt: skip
 """Fields that a person may correct, in the order in which they are offered."""
+OPINIONS = ("decide", "withdraw")
+"""Events that tell of another's opinion, left out while that is hidden."""
 
 
 def value_of(view: DossierView, name: str) -> str:
@@ -93,9 +95,11 @@ def decisions(session: Session, view: DossierView) -> list[Part]:
         parts += [(words("hidden_opinion", count=view.hidden) + "\n", "bold")]
     if not parts:
         parts = [(words("no_decision") + "\n", PLAIN)]
-    if view.history:
+    me = session.actor.name
+    history = [c for c in view.history if not view.hidden or c.actor == me or c.action not in OPINIONS]
+    if history:
         parts += [("\n" + words("history") + "\n", HEAD)]
-    for change in view.history:
+    for change in history:
         parts += [(f"{change.at[:16].replace('T', ' ')}  {visible(change.actor)}  {visible(change.action)}\n", DIM)]
     return parts
 

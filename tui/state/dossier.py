@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from registry.service.answers import DossierView, FindingView
 from registry.values import Citation, Resolution, Severity, Status
-from tui.state.opinion import Draft, proposed, restored
+from tui.state.opinion import Draft, clauses_of, proposed, restored
 from tui.state.session import Session
 from tui.state.shown import Mark, Marks, Shown
 
@@ -84,7 +84,12 @@ def load(session: Session, instrument: int) -> DossierState:
     """Fetch a dossier and prepare it (worker)."""
     view = session.registry.dossier(instrument, viewer=session.actor.name, round_name=session.round_name)
     kept = session.keep.draft(draft_place(session, view.instrument.id))
-    return DossierState(view, restored(kept, proposed(view.findings)))
+    draft = restored(kept, proposed(view.findings))
+    draft.offered = clauses_of(view.findings)
+    state = DossierState(view, draft)
+    if session.cells:
+        state.shown.wrap(session.cells)
+    return state
 
 
 def draft_place(session: Session, instrument: int) -> str:

@@ -29,6 +29,7 @@ class Draft:
     outcome: Outcome | None = None
     note: str = ""
     clauses: str = ""
+    offered: str = ""  # clauses that the findings speak of, taken while none are entered
     legal_basis: str = ""
     new_expiry: dt.date | None = None
     due_on: dt.date | None = None
@@ -48,6 +49,7 @@ class Draft:
             return {}
         body = asdict(self)
         body |= {"ticked": sorted(self.ticked), "chosen": sorted(self.chosen)}
+        body.pop("offered")
         body |= {name: body[name].isoformat() for name in ("new_expiry", "due_on") if body[name]}
         return {name: value for name, value in body.items() if value}
 
@@ -92,6 +94,12 @@ def proposed(findings: Sequence[FindingView]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for finding in grave for code in finding.grounds))
 
 
+def clauses_of(findings: Sequence[FindingView]) -> str:
+    """Places that the findings propose to amend, one a line."""
+    quotes = (v.finding.quote for v in findings if v.finding.suggested_outcome is Outcome.AMEND and v.finding.quote)
+    return "\n".join(dict.fromkeys("".join(quote.split()) for quote in quotes))
+
+
 def reasons_for(draft: Draft, outcome: Outcome, grounds: Sequence[Ground]) -> tuple[str, ...]:
     """The ticked reasons that carry an outcome, in the order of the table; else its usual one; none where one is needed.
 
@@ -124,7 +132,7 @@ def whole(draft: Draft, outcome: Outcome, grounds: Sequence[Ground]) -> Opinion 
         grounds=codes,
         note=draft.note.strip(),
         legal_basis=draft.legal_basis.strip(),
-        clauses=draft.clauses.strip() if amending else "",
+        clauses=(draft.clauses or draft.offered).strip() if amending else "",
         new_expiry=draft.new_expiry if outcome is Outcome.RETAIN else None,
         due_on=draft.due_on if amending else None,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from registry.service import QueueFilter
 from registry.service.answers import ItemRow
+from registry.service.desk import order
 from tui.state.session import Session
 
 PAGE = 64
@@ -99,7 +100,7 @@ class QueueState:
 
 def fetch_ids(session: Session, wanted: QueueFilter) -> tuple[int, ...]:
     """Ids of a filter in order (worker)."""
-    return session.registry.queue_ids(session.round_name, wanted)
+    return order(session.registry.store, session.round_name, wanted)
 
 
 def fetch_page(session: Session, ids: Sequence[int]) -> tuple[ItemRow, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from registry.errors import StateError
 from registry.service import Actor, Registry
 from registry.service.answers import RoundView
-from registry.service.desk import Ground, grounds
+from registry.service.desk import Ground, grounds, opined
 from tui.state.keep import Keep
 from tui.wording import Words
 
@@ -24,6 +25,7 @@ class Session:
     words: Words = field(init=False)
     grounds: tuple[Ground, ...] = field(init=False)
     mine: set[int] = field(default_factory=set)
+    cells: int = 0  # width of the text on the desk, so that a document can be broken into lines beforehand
     undone: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,10 +56,12 @@ def open_session(
     registry: Registry, actor: Actor, lang: str, home: Path | None = None, round_name: str | None = None
 ) -> Session:
     """A desk over the round that is meant; over none where the registry has none. Raises StateError ``several_rounds``."""
-    from registry.service.desk import opined
-
     session = Session(registry, actor, lang, Keep(home))
-    if registry.rounds():
+    try:
         session.round = registry.round(round_name)
+    except StateError as error:
+        if error.code != "no_round":
+            raise
+    if session.two_reviewers:
         session.mine = set(opined(registry.store, session.round_name, actor.name))
     return session

@@ -47,6 +47,7 @@ class Shown:
         self._odd = _odd(text)
         self.display = "".join(self._pieces(text, tags))
         self.tags = [Mark(start, end, "tag") for start, end in zip(self._tag, self._at, strict=True) if end > start]
+        self.cells = 0
         self.lines: list[Line] = []
         self._starts: list[int] = []
 
@@ -80,7 +81,10 @@ class Shown:
         return raw if raw in self._odd else raw + max(0, at - self._at[index])
 
     def wrap(self, cells: int) -> None:
-        """Break the text into lines of a width."""
+        """Break the text into lines of a width; once is enough."""
+        if cells == self.cells:
+            return
+        self.cells = cells
         breaks = {self.to_display(start, before=True): page for page, start in enumerate(self.page_starts, 1)}
         self.lines = list(self._wrapped(cells, breaks))
         self._starts = [line.start for line in self.lines]

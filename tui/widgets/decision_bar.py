@@ -10,9 +10,11 @@ from textual.widgets import Static
 
 from registry.text import visible
 from registry.values import Outcome
+from tui.cells import fit
 from tui.state.opinion import BY_DIGIT, ENDING, Draft, reasons_for
 from tui.state.session import Session
 from tui.widgets.flow import flow
+from tui.widgets.keys import LOW
 
 KEYS = {
     Outcome.RETAIN: "r",
@@ -53,8 +55,12 @@ class DecisionBar(Static):
             return
         cells = max(20, (self.size.width or self.app.size.width) - 2)
         lines = [*flow(self._outcomes(draft, proposal), cells), *flow(self._grounds(draft), cells)]
+        words = self.session.words
+        clauses = words.joined((draft.clauses or draft.offered).splitlines())
+        if clauses and self.app.size.height >= LOW:
+            lines.append(Content(fit(words("bar.clauses", clauses=clauses), cells)))
         if draft.note:
-            lines.append(Content(f"{self.session.words('opinion.note')} {visible(draft.note)}"))
+            lines.append(Content(fit(f"{words('opinion.note')} {visible(draft.note)}", cells)))
         self.update(Content("\n").join(lines))
 
     def _outcomes(self, draft: Draft, proposal: Outcome | None) -> Iterator[Content]:
@@ -67,7 +73,7 @@ class DecisionBar(Static):
             here = outcome is proposal
             key = Content.styled(f" {letter} ", Style(reverse=True, bold=True) + click)
             name = Content.styled(
-                f" {'*' if here else ''}{self.session.words.outcome(outcome)} ", Style(bold=here) + click
+                f"{'*' if here else ' '}{self.session.words.outcome(outcome)} ", Style(bold=here) + click
             )
             yield key + name + Content.styled(f"{reasons} " if reasons else " ", Style(dim=True) + click)
 

@@ -16,8 +16,8 @@ from tui.wording import Words
 
 PICTURES = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "question_mark": "?", "slash": "/", "plus": "+",
-    "ctrl+p": "^p", "ctrl+q": "^q", "ctrl+s": "^s", "asterisk": "*", "pagedown": "PgDn", "pageup": "PgUp", "tab": "Tab",
-    "f1": "F1", "left_square_bracket": "[", "right_square_bracket": "]",
+    "asterisk": "*", "pagedown": "PgDn", "pageup": "PgUp", "tab": "Tab",
+    "delete": "Del", "up": "Up", "down": "Down", "home": "Home", "end": "End", "left": "Left", "right": "Right",
 }  # fmt: skip
 
 
@@ -27,7 +27,9 @@ MOST_LINES, LOW = 2, 30
 
 def picture(key: str) -> str:
     """How a key is written."""
-    return PICTURES.get(key, key)
+    if key in PICTURES:
+        return PICTURES[key]
+    return f"^{key[5:]}" if key.startswith("ctrl+") else key.upper() if key[:1] == "f" and key[1:].isdigit() else key
 
 
 class KeyLine(Widget):
@@ -61,9 +63,12 @@ class KeyLine(Widget):
     def _entries(self) -> Iterator[Content]:
         """Each key with what it does; a thing that several keys do is named once."""
         named: set[str] = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if not binding.show or not active.enabled or binding.description in named:
+        active = list(self.screen.active_bindings.values())
+        if self.app.size.height < LOW:
+            active.sort(key=lambda one: one.binding.description != "help")
+        for one in active:
+            binding = one.binding
+            if not binding.show or not one.enabled or binding.description in named:
                 continue
             named.add(binding.description)
             click = Style.from_meta({"@click": f"app.simulate_key('{binding.key}')"})

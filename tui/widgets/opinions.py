@@ -7,7 +7,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from registry.service.answers import DecisionView
+from registry.service.answers import DossierView
 from tui.state.background import decision_parts
 from tui.state.session import Session
 
@@ -25,12 +25,11 @@ class Opinions(Horizontal):
             with VerticalScroll(classes="opinion"):
                 yield Static(id=f"opinion-{side}")
 
-    def show(self, decisions: tuple[DecisionView, ...]) -> bool:
-        """Show the two opinions that stand; False, and nothing shown, where there are not two."""
-        standing = [d for d in decisions if d.live and d.role == "reviewer"][-2:]
-        self.display = len(standing) == 2
+    def show_if_two(self, view: DossierView) -> None:
+        """Show the two opinions that stand on a disputed item; nothing where there are not two."""
+        standing = [d for d in view.decisions if d.live and d.role == "reviewer"][-2:]
+        self.display = len(standing) == 2 and view.item is not None and view.item.state == "disputed"
         if self.display:
             for side, decision in zip(("first", "second"), standing, strict=True):
                 parts = decision_parts(self.session, decision)
                 self.query_one(f"#opinion-{side}", Static).update(Content.assemble(*parts))
-        return bool(self.display)

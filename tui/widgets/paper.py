@@ -18,8 +18,8 @@ from textual.strip import Strip
 
 from tui.cells import fit, width
 from tui.state.dossier import DossierState
+from tui.state.session import Session
 from tui.state.shown import Line
-from tui.wording import Words
 
 STYLES = (
     "cited",
@@ -61,15 +61,14 @@ class Paper(ScrollView, can_focus=True):
 
         place: int
 
-    def __init__(self, words: Words, id: str | None = None) -> None:  # noqa: A002 -- Textual's word
+    def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 -- Textual's word
         super().__init__(id=id)
-        self.words = words
+        self.session = session
         self.state: DossierState | None = None
-        self._cells = 0
 
     def show(self, state: DossierState) -> None:
         """Put a document on the desk, opened at the first thing to look at."""
-        self.state, self._cells = state, 0
+        self.state = state
         self._wrap()
         self.scroll_to(y=0, animate=False, force=True)
         self.show_stop()
@@ -93,22 +92,21 @@ class Paper(ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         """Break the text for the present width."""
-        cells = max(8, self.scrollable_content_region.width - 2 * MARGIN)
-        if self.state is not None and cells != self._cells:
-            self._cells = cells
-            self.state.shown.wrap(cells)
+        if self.state is not None:
+            self.session.cells = max(8, self.scrollable_content_region.width - 2 * MARGIN)
+            self.state.shown.wrap(self.session.cells)
             self.virtual_size = Size(self.size.width, len(self.state.shown.lines))
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere; the place in sight stays."""
         if self.state is None:
             return
-        lines = self.state.shown.lines
-        at = self.state.shown.to_text(lines[min(self.top_line, len(lines) - 1)].start) if lines and self._cells else 0
-        before = self._cells
+        shown = self.state.shown
+        at = shown.to_text(shown.lines[min(self.top_line, len(shown.lines) - 1)].start) if shown.lines else 0
+        before = shown.cells
         self._wrap()
-        if before and before != self._cells:
-            self.scroll_to(y=self.state.shown.line_of(at), animate=False, force=True)
+        if before != shown.cells:
+            self.scroll_to(y=shown.line_of(at), animate=False, force=True)
         self.show_stop()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -149,7 +147,7 @@ class Paper(ScrollView, can_focus=True):
         line = self.state.shown.lines[index]
         if line.page is not None:
             style = base + self.get_component_rich_style("paper--page", partial=True)
-            label = self.words("page_line", page=line.page, pages=len(self.state.shown.page_starts))
+            label = self.session.words("page_line", page=line.page, pages=len(self.state.shown.page_starts))
             return Strip([Segment(fit(f" -- {label} --", cells), style)], cells)
         segments = [Segment(" " * MARGIN, base), *self._segments(line, base)]
         return Strip(segments).adjust_cell_length(cells, base)

@@ -96,12 +96,14 @@ class QueueList(ScrollView, can_focus=True):
 
     def _segments(self, index: int, row: ItemRow, base: Style, whole: int) -> Iterator[Segment]:
         """The cells of a line: a sign for cursor and selection, then the columns."""
-        chosen = row.id in self.state.selected
-        yield Segment((">" if index == self.state.cursor else " ") + ("*" if chosen else " "), base)
+        chosen, here = row.id in self.state.selected, index == self.state.cursor
+        yield Segment((">" if here else " ") + ("*" if chosen else " "), base)
         left = whole - 2
         for column in columns(whole, self.session.lang):
             cells = column.cells or left
-            yield Segment(fit(self._cell(column.key, row, cells), cells), base + self._style(column.key, row))
+            yield Segment(
+                fit(self._cell(column.key, row, cells), cells), base if here else base + self._style(column.key, row)
+            )
             left -= cells
             if column.cells:
                 yield Segment(" ", base)
