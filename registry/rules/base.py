@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from registry.rules.clauses import sentence_at
+from registry.rules.clauses import articles, sentence_at
 from registry.values import (
     Arguments,
     Citation,
@@ -31,6 +31,9 @@ ENDED = (Status.REPEALED, Status.LAPSED)
 # A text that is being ended or changed here is not relied on.
 DISPOSED = (Relation.REPEALS, Relation.AMENDS)
 OPENING = re.compile("现将|现就|决定|如下|特制定|制订本|制定本|予以公布|印发")
+ORDER = re.compile(
+    r"令\s?(?:[〔\[（(]?(?:19|20)\d\d[〕\]）)]?年?)?\s?第\s?[\d〇零一二三四五六七八九十百]+\s?号|(?:19|20)\d\d年第\d+号令"
+)
 LEGISLATION = ("宪法", "法律", "行政法规", "地方性法规", "监察法规")
 
 
@@ -149,7 +152,14 @@ def is_legislation(dossier: Dossier) -> bool:
     number = dossier.header.number or ""
     title = dossier.header.title or ""
     statute = title.endswith("条例") or (title.endswith("法") and not title.endswith("办法"))
-    return statute or "令第" in number or "令〔" in number
+    return statute or "令第" in number or "令〔" in number or _issued_by_order(dossier.text)
+
+
+def _issued_by_order(text: str) -> bool:
+    """A line above the first article tells the order under which the text was issued (题注): （2003年1月27日 交通部令第2号）."""
+    own = articles(text)
+    head = text[: own[0].start] if own and own[0].start < 1500 else ""
+    return any(ORDER.search(line) and "《" not in line for line in head.splitlines())
 
 
 # --- building examples -------------------------------------------------------------------------------------------

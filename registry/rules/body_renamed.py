@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
+from registry import data
 from registry.rules.base import Ask, Example, at, sample
 from registry.rules.clauses import cited, in_masthead, in_title
 from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "body_renamed"
-VERSION = 1
+VERSION = 2
 PROPOSED = ("rename", "merge")
 # 原环保局, 更名为…, 并入…, 县环保局〔2015〕3号, 环保部令第39号, 环保部《…》: history or the name of a text, no duty.
 BEFORE = re.compile(
@@ -20,17 +22,66 @@ BEFORE = re.compile(
 AFTER = re.compile(
     r"(?:办公厅|办公室)?(?:[、，和与][^。；，]{1,12})?(?:令|公告|通告|公报|[〔\[［【(（](?:19|20)\d\d|《|关于|印发|发布的|颁布的|公布的|制定的《|更名|并入|撤销|改为|改名)"
 )
-LATIN = re.compile("[A-Za-z0-9]")
+# 公安、工商、环保、卫生等有关部门: what stands between the last member and the word for departments.
+TAIL = ("各", "有关", "相关", "行政", "职能", "主管", "管理", "执法", "监管", "监督")
+EDGE = re.compile("[，。；：:\\n（）()《》“”]|[一二三四五六七八九十]、")
+LEADING = re.compile("(?:^|[由同对向请报经级区县市省州的府盟旗])$")
+MEMBER = re.compile("[^、]+")
+NEAR, REACH = 12, 90  # how far before the last member a comma stands, and how far back a list begins
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
     """One finding per body, at the first place that is neither history nor a title nor the issuer's own name."""
     found: dict[str, list[Hit]] = {}
-    for hit in hits(dossier.text, "bodies.csv"):
+    named = (*hits(dossier.text, "bodies.csv"), *_listed(dossier.text))
+    for hit in sorted(named, key=lambda hit: hit.start):
         if hit.row["ended"] < dossier.as_of.isoformat() and _speaks(dossier, hit):
             found.setdefault(hit.row["family"], []).append(hit)
     for places in found.values():
         yield at(dossier, places[0].start, places[0].end, _ask(dossier, places))
+
+
+def _listed(text: str) -> Iterator[Hit]:
+    """Short names in a list of at least two departments (公安、工商、环保等部门), each with its row."""
+    place = text.find("部门")
+    while place >= 0:
+        stop = _tail(text, place)
+        if text.find("、", max(0, stop - NEAR), stop) >= 0:
+            first = max(0, stop - REACH)
+            begin = max((edge.end() for edge in EDGE.finditer(text, first, stop)), default=first)
+            members = list(MEMBER.finditer(text, begin, stop))
+            for member in members if len(members) > 1 else ():
+                yield from _member(member.group(), member.start())
+        place = text.find("部门", place + 2)
+
+
+def _tail(text: str, place: int) -> int:
+    """Where the last member of a list ends before the word for departments: 环保|等有关行政主管部门."""
+    while text.endswith(TAIL, 0, place):
+        place -= 1 if text.endswith("各", 0, place) else 2
+    return place - 1 if text.endswith("等", 0, place) else place
+
+
+def _member(name: str, start: int) -> Iterator[Hit]:
+    """The short name a member of a list is or ends with (由市工商); 工商和环保 are two where both are such names."""
+    shorts = _shorts()
+    one, _, other = name.partition("和")
+    parts = [(one, 0), (other, len(one) + 1)] if _short(one) and other in shorts else [(name, 0)]
+    for part, offset in parts:
+        short = _short(part)
+        if short:
+            begin = start + offset + len(part) - len(short)
+            yield Hit(begin, begin + len(short), shorts[short])
+
+
+def _short(name: str) -> str | None:
+    cuts = (name[cut:] for cut in range(len(name)) if LEADING.search(name[:cut]))
+    return next((rest for rest in cuts if rest in _shorts()), None)
+
+
+@cache
+def _shorts() -> Mapping[str, Mapping[str, str]]:
+    return {short: row for row in data.rows("bodies.csv") for short in row["short"].split("|") if short}
 
 
 def _ask(dossier: Dossier, places: list[Hit]) -> Ask:
@@ -64,6 +115,8 @@ def _speaks(dossier: Dossier, hit: Hit) -> bool:
 EXAMPLES = (
     Example(sample("第六条 摊主由工商行政管理局登记，报县环保局备案。"), ("merge", "rename")),
     Example(sample("第六条 职责由市场监督管理局承担（原工商局）；按照《工商局关于摊位的通知》办理。")),
+    Example(sample("第六条 由市公安、工商、环保等有关部门查处。"), ("merge", "rename")),
+    Example(sample("第六条 由公安、文化和旅游、住房和城乡建设、卫生健康等部门查处。")),
     Example(sample("第六条 由市自然资源和规划局、区文化和旅游局负责。")),
     Example(sample("第六条 由县工商局登记。", as_of="2017-01-01")),
 )

@@ -10,14 +10,19 @@ from registry.rules.clauses import NUMERAL, articles, cited, in_title, number_of
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "broken_internal_reference"
-VERSION = 1
+VERSION = 2
 OWN = re.compile(rf"本(?:办法|规定|细则|规则|条例|意见|方案|通知|制度|规程|指南)(?:的)?第({NUMERAL}{{1,7}})条")
+# 按第十一条处理, without 本规定 before it: the document's own article, when no other text is named in the sentence.
+BARE = re.compile(rf"(?:按照?|依照|依据|根据|违反|符合|参照|除|前述|适用|见)(?:前款|上述)?第({NUMERAL}{{1,7}})条")
+OTHERS = re.compile("《|(?<!办)法第|条例|(?:该|原|旧|新|上述|前述)(?:法|办法|规定|条例)|修改为|改为")
 CHAPTER = re.compile(r"^[ \t\u3000]*第([一二三四五六七八九十]{1,3})章(?=[ \t\u3000\n]|[\u4e00-\u9fff]{2,12}$)", re.M)
 # 第五十二条、第五十六规定: the word 条 is missing.
 MISSING = re.compile(r"条、(第[一二三四五六七八九十百]{2,6})(?:的?规定)")
 ITEM = re.compile(r"^[ \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[）)]", re.M)
-ANNEX = re.compile(r"附件\s?([1-9]\d?|[一二三四五六七八九十])(?!\d)")
-ANNEX_HEADING = re.compile(r"^[ \t\u3000]*附件\s?([1-9]\d?|[一二三四五六七八九十])[：:]?[ \t\u3000]*$", re.M)
+ANNEX = re.compile(r"附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?!\d)")
+ANNEX_HEADING = re.compile(r"^[ \t\u3000]*附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?:[：:]|[ \t\u3000]*$)", re.M)
+ANNEX_LIST = re.compile(r"^[ \t\u3000]*附件[ \t\u3000]*[：:]", re.M)
+LISTED = re.compile(r"(?:^|[：:])[ \t\u3000]*(?:附件)?\s?([1-9１-９]\d?|[一二三四五六七八九十])[.．、:：]", re.M)
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
@@ -30,21 +35,26 @@ def check(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _articles(dossier: Dossier) -> Iterator[Finding]:
+    """A reference to an article of the document itself that lies beyond its last one."""
     own = articles(dossier.text)
     last = max((part.number for part in own), default=0)
     if len(own) < 3 or last > 2 * len(own):
         return
-    for match in OWN.finditer(dossier.text):
+    for match in (*OWN.finditer(dossier.text), *(m for m in BARE.finditer(dossier.text) if _alone(dossier, m))):
         number = number_of(match.group(1)) or 0
         if number > last and not in_title(dossier.text, match.start()):
             arguments: Arguments = {"cited": f"第{match.group(1)}条", "last": last}
-            yield at(
-                dossier,
-                match.start(),
-                match.end(),
-                Ask("beyond_last", Severity.MEDIUM, arguments, Outcome.AMEND, ("A1",)),
-            )
+            ask = Ask("beyond_last", Severity.MEDIUM, arguments, Outcome.AMEND, ("A1",))
+            yield at(dossier, match.start(), match.end(), ask)
             return
+
+
+def _alone(dossier: Dossier, match: re.Match[str]) -> bool:
+    """No other text is named in the paragraph before the reference, to which a bare number might belong."""
+    if cited(dossier, *match.span()):
+        return False
+    start = max(dossier.text.rfind("\n", 0, match.start()), match.start() - 200)
+    return not OTHERS.search(dossier.text, start + 1, match.end() + 20)
 
 
 def _missing_word(dossier: Dossier) -> Iterator[Finding]:
@@ -100,22 +110,45 @@ def _items(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _annexes(dossier: Dossier) -> Iterator[Finding]:
-    """An annex that is named while others, but not this one, stand in the file."""
+    """An annex that is named, while the document's own list or headings of annexes do not have it."""
     if "附件" not in dossier.text:
         return
-    present = {number_of(match.group(1)) for match in ANNEX_HEADING.finditer(dossier.text)}
-    if len(present) < 2:
+    present = _present(dossier.text)
+    if not present:
         return
     for match in ANNEX.finditer(dossier.text, dossier.header.body_start):
         place = match.start(), match.end()
-        if (
-            number_of(match.group(1)) not in present
-            and not cited(dossier, *place)
-            and not in_title(dossier.text, place[0])
-        ):
+        number = number_of(match.group(1)) or 0
+        if number > max(present) and not cited(dossier, *place) and not _foreign(dossier.text, match):
             arguments: Arguments = {"cited": match.group(), "count": len(present)}
             yield at(dossier, *place, Ask("annex_absent", Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
             return
+
+
+def _present(text: str) -> set[int]:
+    """Numbers of the annexes that the document lists (附件：1.… 2.…) or carries; a name without number is annex 1."""
+    found = {number_of(match.group(1)) or 0 for match in ANNEX_HEADING.finditer(text)}
+    for match in ANNEX_LIST.finditer(text):
+        end = match.end()
+        listed = {number_of(one.group(1)) or 0 for one in LISTED.finditer(text, match.start(), end + 600)}
+        run = 0
+        while run + 1 in listed:
+            run += 1
+        if not run and not text[end : end + 2].strip():
+            return set()  # the names stand below without numbers
+        found.update(range(1, max(run, 1) + 1))
+    return found - {0}
+
+
+def _foreign(text: str, match: re.Match[str]) -> bool:
+    """The annex of another text (《X办法》附件3), a heading, or a row of the list of annexes."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    before = text[start : match.start()]
+    return (
+        in_title(text, match.start())
+        or before.rstrip().endswith(("》", "）", "号", "的"))
+        or not before.strip(" \t\u3000：:、")
+    )
 
 
 _BODY = "第一条 为了方便，制定本办法。\n第二条 摊位应当整洁。\n第三条 违反本办法第九条的，责令改正。\n"
@@ -126,4 +159,8 @@ EXAMPLES = (
     Example(sample("（一）甲；\n（二）乙；\n（三）丙；\n（五）丁。\n"), ("item_order",)),
     Example(sample("违反《公路法》第五十二条、第五十六规定的，责令改正。"), ("word_missing",)),
     Example(sample("填写附件3。\n附件1\n表\n附件2\n表\n"), ("annex_absent",)),
+    Example(sample("标准见附件3。\n附件：登记表\n"), ("annex_absent",)),
+    Example(sample("标准见附件2。\n附件：1.登记表\n2.标准\n")),
+    Example(sample(_BODY.replace("违反本办法第九条的", "按第九条处理的")), ("beyond_last",)),
+    Example(sample(_BODY.replace("违反本办法第九条的", "按《集市法》第二条、违反第九条的"))),
 )

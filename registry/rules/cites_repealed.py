@@ -22,12 +22,21 @@ from registry.values import (
 )
 
 NAME = "cites_repealed"
-VERSION = 1
+VERSION = 2
 # Words by which a sentence grants or uses a power over others; an ended basis weighs most there.
 POWER = re.compile("处罚|罚款|没收|吊销|许可|审批|强制|征收|收费|查封|扣押|责令|法律责任")
 # 原《合同法》, 《合同法》（已废止）: the drafters say themselves that the text has ended.
 BEFORE = re.compile("(?:原|已废止的|已失效的)(?:《)?$")
-AFTER = re.compile(r"^[（(]?(?:已|现已|已被)?(?:于[^。；]{0,14})?(?:同时|已经|已被|已|现已)?(?:废止|失效)")
+AFTER = re.compile(
+    r"^[（(]?(?:已|现已|已被)?(?:于[^。；]{0,14})?(?:同时|已经|已被|已|现已)?(?:废止|失效|不再执行|停止执行|不再适用)"
+)
+# 此前依据《甲》受理的事项, 原依据《甲》核发的执照: acts of the past that stand, whatever became of their basis.
+PAST = re.compile(
+    "(?:此前|以前|之前|先前|原(?:来|先)?|已经?|过去|曾)[^，。；《]{0,10}(?:依据|依照|根据|按照?|依)[^，。；]{0,24}$"
+)
+DONE = re.compile(
+    "[^，。；《]{0,16}(?:受理|核发|颁发|发放|立案|办理|签订|取得|作出|登记|缴纳|建设|认定|批准|制定|设立|收取|享受|参加|批复|评定)[^，。；]{0,14}(?:的|继续有效|仍然有效|有效)"
+)
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
@@ -72,8 +81,10 @@ def _basis(item: Citation) -> bool:
 
 def _history(dossier: Dossier, item: Citation) -> bool:
     text, place = dossier.text, item.mention
-    after = text[place.end : place.end + 24]
-    return bool(BEFORE.search(text[max(0, place.start - 6) : place.start]) or AFTER.match(after))
+    start, end = sentence_at(text, place.start, place.end)
+    before, after = text[start : place.start], text[place.end : max(end, place.end + 24)]
+    past = PAST.search(before) and DONE.match(text[place.end : end])
+    return bool(past or BEFORE.search(before[-6:]) or AFTER.match(after))
 
 
 def _ask(dossier: Dossier, item: Citation, instrument: InstrumentFacts, alone: bool) -> Ask:
@@ -128,6 +139,12 @@ EXAMPLES = (
             citation(_TEXT, "《乡镇集市管理条例》第九条", _MOVED, _LAW, provisions=("第九条",)),
         ),
         ("ended_replaced", "ended_moved"),
+    ),
+    Example(
+        sample(
+            "此前依据《乡镇集市管理条例》受理的事项，继续按原程序办结。",
+            citation("此前依据《乡镇集市管理条例》受理的事项，继续按原程序办结。", "《乡镇集市管理条例》", _END, _LAW),
+        )
     ),
     Example(
         sample(

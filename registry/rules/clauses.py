@@ -15,6 +15,8 @@ HEADING = re.compile(
     rf"^[ \t\u3000]*第({NUMERAL}{{1,7}})条(?:之({NUMERAL}{{1,3}}))?(?=[ \t\u3000\n：:（(【《\u4e00-\u9fff])", re.M
 )
 STOPS = "。；;！？\n"
+NAME = re.compile("[\u4e00-\u9fff\u3000 （）()]{4,40}")
+DAY = re.compile(r"\s{1,12}[12０-９0-9二○〇Ｏ零一三四五六七八九十\s]{2,8}年[^。；\n]{2,12}日")
 OPEN, CLOSE = "《〈“", "》〉”"
 
 
@@ -108,12 +110,14 @@ def _addressee(dossier: Dossier, start: int) -> bool:
 
 
 def _signature(dossier: Dossier, start: int) -> bool:
-    """A line that is an issuer's name and nothing more."""
+    """A line that is an issuer's name and nothing more, or any bare name with a day on the line below it (落款)."""
     first, last = _line(dossier.text, start, 80)
     line = dossier.text[first:last].strip()
-    return len(line) <= 40 and any(
-        issuer and issuer in line and len(line) <= len(issuer) + 6 for issuer in dossier.header.issuers
-    )
+    if len(line) > 40:
+        return False
+    if any(issuer and issuer in line and len(line) <= len(issuer) + 6 for issuer in dossier.header.issuers):
+        return True
+    return NAME.fullmatch(line) is not None and DAY.match(dossier.text, last) is not None
 
 
 def _line(text: str, offset: int, reach: int) -> tuple[int, int]:

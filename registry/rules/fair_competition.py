@@ -11,14 +11,14 @@ from registry.rules.triggers import questions
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "fair_competition"
-VERSION = 1
+VERSION = 2
 EXCEPTIONS = re.compile("公平竞争审查(?:的|之)?例外|适用例外规定")
 TERM = re.compile(r"期限|有效期|终止条件|截至|截止|至\d{4}年|止")
 TITLE = re.compile("公平竞争|反垄断|统一大市场|优化营商环境|招标投标")
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """One question per family of banned content, with the article; one where an exception names no term."""
+    """The first clauses of each family of banned content, with the article; one where an exception names no term."""
     if dossier.header.draft or TITLE.search(dossier.header.title or ""):
         return
     for question in questions(dossier, "fair_competition.csv"):

@@ -5,33 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample
+from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample, titles
 from registry.rules.clauses import article_at
 from registry.rules.triggers import questions
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "illegal_setting"
-VERSION = 1
-# An upper text named in the same article carries the setting; 依法, 依照有关法律法规 do so in general words.
+VERSION = 2
+# A law or regulation named in the same article carries the setting (X办法 does not); 依法 in general words only within its sentence.
 UPPER = re.compile(
-    "《[^》]{2,40}(?:法|条例)》|依照[^。；]{0,30}(?:法|条例|规定)|依据[^。；]{0,30}(?:法|条例)|法律、?(?:行政)?法规"
+    "《[^》]{1,40}(?:(?<!办)法|条例)(?:[〉》（(][^》]{0,20})?》|(?:依照|依据|根据|按照)[^。；]{0,30}(?:(?<!办)法|条例)(?:的?规定|第)|法律、?(?:行政)?法规"
+)
+# Texts on how penalties and licences are handled name them without setting any.
+HANDLING = re.compile(
+    "裁量|案卷|听证|行政处罚程序|处罚办法程序|执法(?:程序|监督|公示|证件|记录|责任|文书)|法制审核|行政复议|备案审查"
 )
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """One question per family of settings, unless the article names the upper law; statutes and rules are exempt."""
-    if dossier.header.normative.value is False or dossier.header.draft or is_legislation(dossier):
+    """The first clauses of each family, unless the article names the upper law; statutes and rules are exempt."""
+    header = dossier.header
+    if header.normative.value is False or header.draft or is_legislation(dossier) or HANDLING.search(titles(dossier)):
         return
-    for question in questions(dossier, "illegal_setting.csv"):
-        if not _covered(dossier, question.start):
-            arguments: Arguments = {
-                "family": question.row["family"],
-                "words": dossier.text[question.start : question.end],
-                "ceiling": question.row["ceiling"],
-                "count": question.count,
-            }
-            ask = Ask(question.row["family"], Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",))
-            yield at(dossier, question.start, question.end, ask)
+    for question in questions(dossier, "illegal_setting.csv", lambda offset: _covered(dossier, offset)):
+        arguments: Arguments = {
+            "family": question.row["family"],
+            "words": dossier.text[question.start : question.end],
+            "ceiling": question.row["ceiling"],
+            "count": question.count,
+        }
+        ask = Ask(question.row["family"], Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",))
+        yield at(dossier, question.start, question.end, ask)
 
 
 def _covered(dossier: Dossier, offset: int) -> bool:
@@ -46,4 +50,8 @@ EXAMPLES = (
     Example(sample("第五条 经营者须经街道办事处批准后方可摆摊，乱停车辆的处以200元罚款。"), ("licence", "fine")),
     Example(sample("第五条 依照《集市管理条例》，乱停车辆的处以200元罚款。")),
     Example(sample("第五条 不得向企业收取保证金。")),
+    Example(
+        sample("五、拖欠费用的停止办理户口手续。\n六、占道的由社区强制拆除，并没收其工具。"),
+        ("sanction", "force", "seize"),
+    ),
 )

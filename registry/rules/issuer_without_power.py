@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from registry import data
 from registry.rules.base import Ask, Example, at, sample, title_place
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "issuer_without_power"
-VERSION = 1
-# 议事协调机构, 部门派出机构, 内设机构 (for instance 湖南省人民政府令第242号 第八条; 国办发〔2018〕37号). An office of government or
-# a branch with power by statute (公安分局, 税务分局) is not among them.
-BODIES = (
-    ("coordinating", re.compile("(?:领导小组|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")),
-    (
-        "agency",
-        re.compile("(?:司法所|财政所|国土所|自然资源所|规划所|工商所|市场监管所|市场监督管理所|水利站|农技站|文化站)$"),
-    ),
-    ("inner", re.compile("(?:局|委|委员会|厅|办事处|政府)[^，。局委厅]{0,12}(?:科|处|股|室)$")),
-)
-OFFICE = re.compile(
-    "(?:政府|街道|办事处|委员会|党政)(?:综合)?办公室$|办公厅$|办公室$|秘书处$|管理处$|办事处$|管理委员会"
-)
+VERSION = 2
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
@@ -38,9 +26,11 @@ def check(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _kind(issuer: str) -> str | None:
-    for kind, pattern in BODIES:
-        if pattern.search(issuer) and not (kind == "inner" and OFFICE.search(issuer)):
-            return kind
+    """What kind of body without power the issuer is, by the table; None for one that may issue."""
+    name = issuer.strip()
+    for row in data.rows("issuers_without_power.csv"):
+        if re.search(row["pattern"], name) and not (row["not_with"] and re.search(row["not_with"], name)):
+            return row["kind"]
     return None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from registry.rules.base import Ask, Example, citation, cited_at, relied_on, sample
+from registry.rules.base import DISPOSED, Ask, Example, citation, cited_at, sample
 from registry.text import fold, title_variants
 from registry.values import (
     Arguments,
+    Candidate,
     Citation,
     Dossier,
     Finding,
@@ -21,46 +23,86 @@ from registry.values import (
 )
 
 NAME = "misquoted_title"
-VERSION = 1
+VERSION = 2
 TRIAL = ("试行", "暂行")
+# The catalogue holds every law, and every regulation since 1949 that is still looked for; a title of this make that it
+# does not know is a slip of the pen or a name made up.
+NATIONAL = re.compile("中华人民共和国.{2,30}(?:(?<!办)法|条例)")
+LIKE = 94.0  # likeness (0-100) of a title that differs in its kind alone (规定, 暂行规定)
+NEAREST = 80.0  # a likeness (0-100) worth showing beside an unknown title
+WORDING = ("kind:", "differs:")  # what a candidate may differ in and still be the text that was meant
+VOID = re.compile("^(?:关于|中华人民共和国)|(?:的通知|的意见|的决定|的批复|的公告)$|[〈〉《》（）()]")
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """One finding per instrument whose title was accepted although it is written otherwise."""
+    """One finding per instrument whose title is written otherwise, and per title that no text bears."""
     told: set[str] = set()
-    for item in relied_on(dossier):
-        instrument = item.link.instrument
-        code = _code(item, instrument) if instrument and instrument.id not in told else None
-        if instrument and code:
-            told.add(instrument.id)
-            arguments: Arguments = {
-                "written": item.mention.title,
-                "title": instrument.title,
-                "number": instrument.number or "",
-            }
-            yield cited_at(dossier, item, Ask(code, Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
+    for item in dossier.citations:
+        if item.mention.relation in DISPOSED or item.mention.form != "marked" or item.mention.refers_to is not None:
+            continue
+        subject, ask = _linked(item) if item.link.instrument else _unlinked(item)
+        if ask is not None and subject not in told:
+            told.add(subject)
+            yield cited_at(dossier, item, ask)
+
+
+def _linked(item: Citation) -> tuple[str, Ask | None]:
+    """``differs`` for a title that only resembles that of its number or link, ``trial_dropped`` where 试行 or 暂行 was left out."""
+    instrument = item.link.instrument
+    code = _code(item, instrument) if instrument else None
+    if instrument is None or code is None:
+        return "", None
+    arguments = {"written": item.mention.title, "title": instrument.title, "number": instrument.number or ""}
+    return instrument.id, Ask(code, Severity.LOW, arguments, Outcome.AMEND, ("A1",))
 
 
 def _code(item: Citation, instrument: InstrumentFacts) -> str | None:
-    """``differs`` for a title that only resembles, ``trial_dropped`` where 试行 or 暂行 was left out, else None."""
-    mention = item.mention
-    if mention.refers_to is not None or mention.form != "marked" or not mention.title:
+    written, real = fold(item.mention.title), fold(instrument.title)
+    known = {form for name in (instrument.short_title, *instrument.aliases) if name for form in title_variants(name)}
+    if not written or written == real or written in known:
         return None
-    written, real = fold(mention.title), fold(instrument.title)
-    known = {fold(name) for name in (instrument.short_title, *instrument.aliases) if name}
-    if written == real or written in known:
-        return None
-    if any(f"({word})" in real and f"({word})" not in written for word in TRIAL) and written in title_variants(
-        instrument.title
-    ):
+    variants = title_variants(instrument.title)
+    if any(f"({word})" in real and f"({word})" not in written for word in TRIAL) and written in variants:
         return "trial_dropped"
-    if item.link.resolution is not Resolution.FUZZY or written in title_variants(instrument.title):
+    if written in variants or _part(written, real) or not _otherwise(item):
         return None
     return None if real.endswith(written) and instrument.issuer and instrument.issuer in instrument.title else "differs"
 
 
+def _otherwise(item: Citation) -> bool:
+    """The link rests on likeness, or on the number alone, so that the title was not recognised."""
+    return item.link.resolution is Resolution.FUZZY or item.link.reason == "number"
+
+
+def _part(written: str, real: str) -> bool:
+    """The title is that of the text inside a notice (印发《X办法》的通知), or the whole without its marks."""
+    inner, whole = (re.sub('[《》〈〉<>“”"]', "", title) for title in (written, real))
+    return bool(inner) and inner in whole and any(word in whole for word in ("关于", "印发"))
+
+
+def _unlinked(item: Citation) -> tuple[str, Ask | None]:
+    """``resembles`` where one known text differs in a word of kind only; ``unknown_law`` for a national title nobody bears."""
+    title = item.mention.title
+    best = item.link.candidates[0] if item.link.candidates else None
+    if best and best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title):
+        arguments: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
+        return fold(title), Ask("resembles", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
+    if item.link.resolution in (Resolution.UNMATCHED, Resolution.CANDIDATE) and NATIONAL.fullmatch(title):
+        near = best.title if best and best.score >= NEAREST else ""
+        code = "unknown_law_near" if near else "unknown_law"
+        return fold(title), Ask(code, Severity.LOW, {"written": title, "title": near}, Outcome.AMEND, ("A1",))
+    return "", None
+
+
+def _wording_only(reasons: tuple[str, ...]) -> bool:
+    return any(reason.startswith("kind:") for reason in reasons) and all(
+        reason.startswith(WORDING) for reason in reasons
+    )
+
+
 _LAW = InstrumentFacts("a", "国家集市突发事件应急预案")
 _TEXT = "按照《集市突发事件应急预案》执行。"
+_STATUTE = "依照《中华人民共和国集市条例》处理。"
 EXAMPLES = (
     Example(
         sample(
@@ -85,5 +127,36 @@ EXAMPLES = (
                 InstrumentFacts("b", "集市突发事件应急预案"),
             ),
         )
+    ),
+    Example(
+        sample(
+            _TEXT,
+            citation(
+                _TEXT,
+                "《集市突发事件应急预案》",
+                Standing(Status.UNKNOWN),
+                _LAW,
+                link=Link(
+                    Resolution.CANDIDATE,
+                    95.0,
+                    None,
+                    (Candidate("c", "集市突发事件应急办法", None, "", 95.0, ("kind:应急预案/办法",)),),
+                ),
+            ),
+        ),
+        ("resembles",),
+    ),
+    Example(
+        sample(
+            _STATUTE,
+            citation(
+                _STATUTE,
+                "《中华人民共和国集市条例》",
+                Standing(Status.UNKNOWN),
+                _LAW,
+                link=Link(Resolution.UNMATCHED, reason="no_match"),
+            ),
+        ),
+        ("unknown_law",),
     ),
 )

@@ -14,7 +14,7 @@ from registry.text.numerals import to_int
 from registry.values import Dossier, Finding, Outcome, Severity
 
 NAME = "one_off_done"
-VERSION = 1
+VERSION = 2
 # A year in the title with a task: 2021年度…自查, 2019年专项行动, 2018—2020年…方案. A version (2022年版) is no task.
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|春|夏|秋|冬|上半年|下半年|第[一二三四]季度)?(?!\s?年?版|\d)")
 RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
@@ -31,17 +31,34 @@ EVENT = re.compile(
 DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
-DONE = re.compile("报送|上报|报至|报到|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰")
+DONE = re.compile(
+    "报送|上报|报至|报到|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈"
+)
 LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
     "自本?(?:办法|规定|细则|通知|意见|方案|条例)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月)(?:之?内|以内)"
 )
-MOST = 2
+# 自2023年2月10日起至2023年5月31日止, 标准时点是2020年11月1日零时: the days of the matter itself.
+DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
+DAYS = re.compile(
+    r"(?:(?:19|20)\d\d)\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?(?:\s?\d{1,2}[时:：]\d{0,2}分?)?\s?(?:起|开始)?[，,]?\s?[至到—\-－]{1,2}\s?"
+    + DATE
+    + r"(?:\s?\d{1,2}[时:：]\d{0,2}分?)?(?:止|结束|期间|，|。|；)"
+)
+MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
+# A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
+FACTS = re.compile(
+    "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学"
+)
+EVENTUAL = re.compile(
+    "[至到][^。；，\n]{0,10}(?:疫情|应急响应|防汛|汛期|抗旱|灾情|专项行动|整治)[^。；，\n]{0,8}(?:解除|结束|终止)(?:之日|时|为止|止)?"
+)
+MOST = 3
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """At most two questions: the title's task, and the first clauses whose last day has passed."""
+    """At most three questions: the title's task, and the first clauses whose last day has passed."""
     if dossier.header.draft:
         return
     title = _title(dossier)
@@ -49,8 +66,18 @@ def check(dossier: Dossier) -> Iterator[Finding]:
         yield title
     if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
         return
-    clauses = [*islice(_spans(dossier), MOST), *islice(_deadlines(dossier), MOST)]
-    yield from sorted(clauses, key=lambda finding: finding.start)[: MOST - (title is not None)]
+    kinds = (_spans, _deadlines, _periods, _eventual)
+    clauses = sorted((one for kind in kinds for one in islice(kind(dossier), MOST)), key=lambda finding: finding.start)
+    yield from _apart(clauses)[: MOST - (title is not None)]
+
+
+def _apart(clauses: list[Finding]) -> list[Finding]:
+    """The clauses without those that overlap the one before."""
+    kept: list[Finding] = []
+    for one in clauses:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def _title(dossier: Dossier) -> Finding | None:
@@ -105,6 +132,34 @@ def _spans(dossier: Dossier) -> Iterator[Finding]:
             )
 
 
+def _periods(dossier: Dossier) -> Iterator[Finding]:
+    """Days of the matter itself (自…起至…止, 标准时点), all past; the clause of validity is told elsewhere."""
+    text, validity = dossier.text, dossier.header.validity
+    for match in (*DAYS.finditer(text, dossier.header.body_start), *MOMENT.finditer(text, dossier.header.body_start)):
+        end = _day(match.group(1), match.group(2), match.group(3))
+        start, stop = sentence_at(text, match.start(), match.end(), 80)
+        dated = dossier.header.dated
+        if end is None or end >= dossier.as_of or (dated and end < dated) or FACTS.search(text, start, stop):
+            continue
+        if validity and validity.start < match.end() and match.start() < validity.end:
+            continue
+        if not in_title(text, match.start()):
+            yield at(
+                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.LAPSE, ("R6",))
+            )
+
+
+def _eventual(dossier: Dossier) -> Iterator[Finding]:
+    """A measure that lasts until an emergency is over (至疫情解除之日止), in a document of an earlier year."""
+    dated = dossier.dated or dossier.header.dated
+    if dated is None or dated.year >= dossier.as_of.year:
+        return
+    for match in EVENTUAL.finditer(dossier.text, dossier.header.body_start):
+        start, stop = sentence_at(dossier.text, match.start(), match.end(), 80)
+        ask = Ask("until_event", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",))
+        yield at(dossier, start, stop, ask)
+
+
 def _day(year: str, month: str | None, day: str | None) -> dt.date | None:
     try:
         if day:
@@ -124,4 +179,7 @@ EXAMPLES = (
     Example(sample("集市收费目录（2022年版）\n", title="集市收费目录（2022年版）")),
     Example(sample("第三条 各村应当自本办法施行之日起一年内完成登记。", effective_on="2019-01-01"), ("deadline",)),
     Example(sample("关于开展2026年度安全检查的通知\n", title="关于开展2026年度安全检查的通知")),
+    Example(sample("一、防火期自2023年2月10日起至2023年5月31日止。"), ("deadline",)),
+    Example(sample("一、统计数据自2021年1月1日起至2021年12月31日止。")),
+    Example(sample("以上措施实施至应急响应解除之日止。", signed_on="2021-02-01"), ("until_event",)),
 )

@@ -11,14 +11,17 @@ from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
 
 NAME = "overtaken_policy"
-VERSION = 1
+VERSION = 2
 # 《X规划（2016—2020年）》, 《2018—2020年X行动计划》: the period of a cited plan.
 PLAN = re.compile("规划|纲要|计划|行动|方案|要点")
+LISTS = re.compile("(?:废止|失效|清理结果|继续有效|保留)[^《》]{0,40}(?:决定|通知|公告|通告|目录|清单)")
 PERIOD = re.compile(r"(?:19|20)\d\d年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)年?")
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """One question per policy, at its first place in the running text, and one per cited plan whose period is over."""
+    """One question per policy and one per cited plan whose period is over; lists of ended texts are left alone."""
+    if LISTS.search(dossier.header.title or ""):
+        return
     found: dict[str, list[Hit]] = {}
     for hit in hits(dossier.text, "policies.csv"):
         if hit.row["ended"] < dossier.as_of.isoformat() and _works(dossier, hit):
@@ -30,7 +33,8 @@ def check(dossier: Dossier) -> Iterator[Finding]:
 
 def _policy(dossier: Dossier, places: list[Hit]) -> Finding:
     """A policy in the title usually takes the whole document with it; in a clause it asks for an amendment."""
-    row, first = places[0].row, places[0]
+    first = next((hit for hit in places if hit.start >= dossier.header.body_start), places[0])
+    row = first.row
     central = any(word in titles(dossier) for word in row["words"].split("|"))
     arguments: Arguments = {
         "policy": row["family"],
@@ -49,7 +53,18 @@ def _policy(dossier: Dossier, places: list[Hit]) -> Finding:
         Outcome.LAPSE if central else Outcome.AMEND,
         grounds,
     )
-    return at(dossier, *clause_at(dossier.text, first.start, first.end), ask)
+    place = (
+        sentence_at(dossier.text, first.start, first.end, 80)
+        if central
+        else clause_at(dossier.text, first.start, first.end)
+    )
+    return at(dossier, *place, ask)
+
+
+def _named_only(place: Citation, hit: Hit) -> bool:
+    """The word stands in the title of a cited text, which is judged as a citation; only of a plan the title is the policy."""
+    plan = PLAN.search(place.mention.title) or hit.row["words"].startswith("《")
+    return place.mention.relation in DISPOSED or not plan
 
 
 def _works(dossier: Dossier, hit: Hit) -> bool:
@@ -58,7 +73,7 @@ def _works(dossier: Dossier, hit: Hit) -> bool:
     if since and not (dated and since <= dated.isoformat() <= hit.row["ended"]):
         return False
     place = citation_at(dossier, hit.start, hit.end)
-    quoted = place is not None and place.mention.relation in DISPOSED
+    quoted = place is not None and _named_only(place, hit)
     start, end = sentence_at(dossier.text, hit.start, hit.end, 60)
     sentence = dossier.text[start:end]
     harmless = (word for word in hit.row["not_with"].split("|") if word)

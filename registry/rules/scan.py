@@ -15,6 +15,7 @@ TABLES = {
     "illegal_setting.csv": "words",
     "fair_competition.csv": "words",
 }
+APART = ("illegal_setting.csv", "fair_competition.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _Lexicon:
 
 
 def hits(text: str, table: str) -> tuple[Hit, ...]:
-    """The trigger words of a table in a text, in order; of words that overlap only the longest."""
+    """The trigger words of a table in a text, in order; of words that overlap only the longest (of each row, in tables of patterns)."""
     return _scan(text).get(table, ())
 
 
@@ -49,7 +50,16 @@ def _scan(text: str) -> Mapping[str, tuple[Hit, ...]]:
     for word, start, end in lexicon.find(text):
         for table, row in lexicon.owners[word]:
             found.setdefault(table, []).append(Hit(start, end, data.rows(table)[row]))
-    return {table: _longest(places) for table, places in found.items()}
+    return {table: _each(places) if table in APART else _longest(places) for table, places in found.items()}
+
+
+def _each(places: list[Hit]) -> tuple[Hit, ...]:
+    """The longest words of each row: rows of these tables ask different questions of the same words."""
+    rows: dict[int, list[Hit]] = {}
+    for hit in places:
+        rows.setdefault(id(hit.row), []).append(hit)
+    kept = [hit for row in rows.values() for hit in _longest(row)]
+    return tuple(sorted(kept, key=lambda hit: (hit.start, hit.end)))
 
 
 def _longest(places: list[Hit]) -> tuple[Hit, ...]:

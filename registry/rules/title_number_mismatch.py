@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from registry.rules.base import Ask, Example, citation, cited_at, sample
 from registry.text import numbers
@@ -61,11 +62,11 @@ def _conflict(item: Citation) -> Ask | None:
 
 def _foreign(item: Citation) -> Ask | None:
     """The number is in the series of the instrument, and every number the instrument ever had is known and other."""
-    instrument, cited = item.link.instrument, numbers.parse(item.mention.number or "")
+    instrument, cited = item.link.instrument, _parsed(item.mention.number or "")
     if instrument is None or cited is None or instrument.kind not in NUMBERED_KINDS or instrument.confidence == "low":
         return None
     issued = [version.number for version in instrument.versions if version.number] + [instrument.number or ""]
-    known = [number for number in map(numbers.parse, filter(None, issued)) if number]
+    known = [number for number in map(_parsed, filter(None, issued)) if number]
     complete = all(version.number for version in instrument.versions) or len(instrument.versions) == 1
     if not known or not complete or any(number.key == cited.key for number in known):
         return None
@@ -77,6 +78,12 @@ def _foreign(item: Citation) -> Ask | None:
         "right": instrument.number or "",
     }
     return Ask("number_never_borne", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(number: str) -> numbers.DocumentNumber | None:
+    """The same few order numbers are compared in every document."""
+    return numbers.parse(number)
 
 
 _LAW = InstrumentFacts(

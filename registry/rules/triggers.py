@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from registry.rules.clauses import cited, in_masthead, in_title, sentence_at
+from registry.rules.clauses import STOPS, cited, in_masthead, in_title, sentence_at
 from registry.rules.scan import Hit, hits
 from registry.values import Dossier
+
+HEADING = 7  # 一、税收奖励。 only names what follows
+MOST = 4  # clauses asked about in one family: each needs its own amendment; beyond them the count tells
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One family of triggers in one document: its first place, its row, and how many sentences it has."""
+    """One clause that fits a family of triggers: its place, its row, and how many clauses of the family there are."""
 
     row: Mapping[str, str]
     start: int
@@ -22,23 +25,34 @@ class Question:
     count: int
 
 
-def questions(dossier: Dossier, table: str) -> Iterator[Question]:
-    """The families of a table that the document touches, each once, at the first sentence that fits its pattern."""
+def questions(dossier: Dossier, table: str, covered: Callable[[int], bool] = lambda _: False) -> Iterator[Question]:
+    """The first clauses of each family that the document touches, one to a sentence.
+
+    ``covered`` tells for an offset that the place needs no question, for instance because the article names its basis.
+    """
     found: dict[str, list[tuple[Mapping[str, str], int, int]]] = {}
     for hit in hits(dossier.text, table):
-        place = matched(dossier, hit)
         known = found.setdefault(hit.row["family"], [])
-        if place and (not known or known[-1][1:] != place) and (not known or place[0] >= known[-1][2]):
+        if known and hit.start < known[-1][2]:
+            continue
+        place = matched(dossier, hit)
+        if place and not (known and _same_sentence(dossier.text, known[-1][2], place[0])) and not covered(place[0]):
             known.append((hit.row, *place))
     for places in found.values():
-        if places:
-            yield Question(*places[0], len(places))
+        for row, start, end in places[:MOST]:
+            yield Question(row, start, end, len(places))
+
+
+def _same_sentence(text: str, end: int, start: int) -> bool:
+    return start < end or not any(stop in text[end:start] for stop in STOPS)
 
 
 def matched(dossier: Dossier, hit: Hit) -> tuple[int, int] | None:
     """The part of the sentence that fits the row's pattern; None where the sentence is harmless."""
     text = dossier.text
     start, end = sentence_at(text, hit.start, hit.end)
+    if end - start <= HEADING:
+        return None
     harmless = hit.row["not_with"]
     if harmless and _pattern(harmless).search(text, start, end):
         return None
