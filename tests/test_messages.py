@@ -24,9 +24,10 @@ def test_no_key_stands_twice(lang):
     assert [key for key, count in Counter(keys).items() if count > 1] == []
 
 
-def test_both_sentences_take_the_same_arguments():
+def test_the_english_sentence_takes_no_argument_that_the_chinese_one_does_not():
+    """It may take fewer: a Chinese word that is quoted for its own sake has no place in it."""
     zh, en = messages.catalogue("zh"), messages.catalogue("en")
-    assert [key for key in zh if fields(zh[key]) != fields(en.get(key, ""))] == []
+    assert [key for key in zh if not fields(en.get(key, "")) <= fields(zh[key])] == []
 
 
 def test_a_missing_argument_stays_visible_and_a_missing_key_is_told():
