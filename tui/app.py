@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandListItem, CommandPalette
 
 from tui.screens.queue import QueueScreen
+from tui.screens.working import Working
 from tui.state.session import Session
 from tui.themes import THEMES
 from tui.widgets.keys import picture
@@ -62,6 +63,11 @@ class Workstation(App[None]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.session.keep.store("theme", {"name": self.theme})
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing by accident; it says how to."""
+        if isinstance(self.screen, Working):
+            self.screen.tell(self.session.words("how_to_quit"))
 
     def action_help(self) -> None:
         """All keys of the screen."""

@@ -125,7 +125,8 @@ class Deciding(Desk):
         state.draft.toggle(code)
         self.show_bar()
         kept, place = state.draft.kept(), draft_place(self.session, state.view.instrument.id)
-        self.work_on("draft", lambda: self.session.keep.keep_draft(place, kept), alone=False)
+        turn = self.session.draft_turn(place)
+        self.work_on("draft", lambda: self.session.write_draft(place, turn, kept), alone=False)
 
     @on(messages.Recorded)
     def _recorded(self, message: messages.Recorded) -> None:
@@ -161,7 +162,11 @@ class Deciding(Desk):
         """Nothing was recorded; a screen that was out of date is read again."""
         if message.what in ("record", "next", "dossier"):
             self.busy = False
-            if getattr(message.error, "code", "") in ("changed_meanwhile", "text_changed_meanwhile") and self.state:
+            if (
+                message.what == "record"
+                and getattr(message.error, "code", "") in ("changed_meanwhile", "text_changed_meanwhile")
+                and self.state
+            ):
                 self.open(self.state.view.instrument.id)
 
     def action_undo(self) -> None:

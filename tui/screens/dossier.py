@@ -43,6 +43,7 @@ class DossierScreen(Deciding):
         Binding("w", "wrong", "wrong_link"),
         Binding("plus", "missed", "missed_link"),
         Binding("e", "correct", "correct"),
+        Binding("t", "twin", "twin", show=False),
         Binding("escape,q", "leave", "queue"),
     ]
 
@@ -180,6 +181,18 @@ class DossierScreen(Deciding):
         """Back to the queue, on the line of this document."""
         self.app.pop_screen()
         self.queue.stay(self.state.item if self.state else None)
+
+    def action_twin(self) -> None:
+        """The next document of the same title or subject; from the last one back to the first."""
+        if self.state is None or self.busy:
+            return
+        here = self.state.view.instrument.id
+        twins = sorted(twin for twin, _, _ in self.state.view.twins)
+        if not twins:
+            self.tell(self.words("told.no_twins"))
+            return
+        self.ahead = None
+        self.open(next((twin for twin in twins if twin > here), twins[0]))
 
     # --- putting right ---------------------------------------------------------------------------------------------
 

@@ -136,8 +136,8 @@ class FormScreen(Sheet[Outcome | None]):
         if not self.is_attached:
             return
         self._take()
-        kept = self.draft.kept()
-        self.work_on("draft", lambda: self.session.keep.keep_draft(self.place, kept), alone=False)
+        kept, turn = self.draft.kept(), self.session.draft_turn(self.place)
+        self.work_on("draft", lambda: self.session.write_draft(self.place, turn, kept), alone=False)
 
     def _take(self) -> bool:
         """Take what the fields hold; False when a day cannot be read."""

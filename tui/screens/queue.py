@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from registry.service import QueueFilter
 from registry.service.answers import ItemRow
 from registry.text import visible
 from tui import messages
@@ -90,6 +91,9 @@ class QueueScreen(Desk):
             self.state.cursor = index
         self.query_one(QueueList).order_changed()
         self._status()
+        if self.state.wanted != QueueFilter():
+            self.state.fallback = self.state.cursor
+            self.reload(item)
 
     def on_screen_resume(self) -> None:
         """Back from another screen: the figures may be others."""

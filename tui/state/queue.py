@@ -30,6 +30,7 @@ class QueueState:
     pages: OrderedDict[int, tuple[ItemRow, ...]] = field(default_factory=OrderedDict)
     selected: set[int] = field(default_factory=set)
     cursor: int = 0
+    fallback: int = 0  # where to stand when the item to stay on is not there any more
     generation: int = 0
     loaded: bool = False
 
@@ -47,7 +48,8 @@ class QueueState:
         self.pages.clear()
         self.loaded = True
         found = self.index_of(keep) if keep is not None else None
-        self.cursor = found if found is not None else 0
+        self.cursor = found if found is not None else max(0, min(self.fallback, len(ids) - 1))
+        self.fallback = 0
         return True
 
     def index_of(self, item: int | None) -> int | None:

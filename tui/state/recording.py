@@ -23,7 +23,8 @@ def record(session: Session, view: DossierView, opinion: Opinion, key: str) -> R
     )
     _note(session, done)
     session.undone.append((done.decision,))
-    session.keep.keep_draft(draft_place(session, view.instrument.id), {})
+    place = draft_place(session, view.instrument.id)
+    session.write_draft(place, session.draft_turn(place), {})
     return Recorded((done,))
 
 

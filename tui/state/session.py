@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from registry.errors import StateError
 from registry.service import Actor, Registry
@@ -28,6 +30,9 @@ class Session:
     cells: int = 0  # width of the text on the desk, so that a document can be broken into lines beforehand
     undone: list[tuple[int, ...]] = field(default_factory=list)
 
+    turns: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
     def __post_init__(self) -> None:
         self.words = Words(self.lang)
         self.grounds = grounds(self.lang)
@@ -46,6 +51,18 @@ class Session:
     def approving(self) -> bool:
         """Whether an approver (审定人) sits at the desk."""
         return self.actor.role == "approver"
+
+    def draft_turn(self, place: str) -> int:
+        """The number of the next writing of a draft; older ones that come late are then not written."""
+        with self.lock:
+            self.turns[place] = self.turns.get(place, 0) + 1
+            return self.turns[place]
+
+    def write_draft(self, place: str, turn: int, draft: dict[str, Any]) -> None:
+        """Keep an unfinished opinion (worker); an empty one is dropped."""
+        with self.lock:
+            if turn == self.turns.get(place):
+                self.keep.keep_draft(place, draft)
 
     def ground(self, code: str) -> str:
         """The wording of a standard reason."""
