@@ -229,3 +229,34 @@ def test_a_draft_and_its_annexes_are_no_mentions():
         "附件下载：\n《保证金规定（征求意见稿）》\n《银行保函（样本）》\n"
     )
     assert [mention.title for mention in mentions(text, None)] == ["支付条例"]
+
+
+def test_a_list_may_follow_the_sentence_that_ends_its_texts():
+    text = (
+        "某税务局关于公布废止文件目录的公告\n现将废止的文件公布如下：\n1.《某局关于甲问题的通知》（某税发〔1995〕191号）第三条；\n2.《某总局关于丙的公告》（2012年第33号，某总局公告2018年第31号修改）。\n"
+        "3、关于公布《重点项目》的通知 青府办发〔2012〕3号\n"
+    )
+    found = mentions(text, None)
+    assert {mention.relation for mention in found} == {Relation.REPEALS}
+    assert [(mention.title, mention.number) for mention in found] == [
+        ("某局关于甲问题的通知", "某税发〔1995〕191号"),
+        ("某总局关于丙的公告", "某总局公告2012年第33号"),
+        ("关于公布《重点项目》的通知", "青府办发〔2012〕3号"),
+    ]
+
+
+def test_numbers_that_follow_take_prefix_and_year_from_those_before():
+    found = mentions("按照青府发〔2010〕1号、〔2011〕2号、3号文件执行。")
+    assert [mention.number for mention in found] == ["青府发〔2010〕1号", "青府发〔2011〕2号", "青府发〔2011〕3号"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"), [("国务院国发(1984)76号", "国发〔1984〕76号"), ("交通部交基发[1995]97号", "交基发〔1995〕97号")]
+)
+def test_an_organ_before_its_own_sign_is_no_part_of_the_number(raw, number):
+    assert [mention.number for mention in mentions(f"执行{raw}文件。")] == [number]
+
+
+def test_the_basis_goes_on_over_the_organ_of_the_next_title():
+    found = mentions("根据《甲法》第三条，国务院《乙条例》和省人大常委会《丙规定》的规定，现通告如下：")
+    assert [mention.relation for mention in found] == [Relation.BASED_ON] * 3

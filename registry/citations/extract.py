@@ -22,7 +22,8 @@ _QUOTED_CUE = re.compile(r"(?:根据|依据|依照|按照|执行|符合|通过|�
 _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施规定)")
 _LIST_HEAD = re.compile(
     r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)"
-    r"(?:[ ]*（[^（）\n]{0,24}）)?[ ]*[：]?[ ]*$",
+    r"(?:[ ]*（[^（）\n]{0,24}）)?[ ]*[：]?[ ]*$|"
+    r"^[^\n《》]{0,120}?(?:(?P<gone>废止|失效|停止执行)[^。；\n《》]{0,40}(?:如下|下列[^。；\n《》]{0,20})|(?:下列|以下)[^。；\n《》]{0,40}(?P<over>废止|失效|停止执行))[^。；\n《》]{0,8}：[ ]*$",
     re.MULTILINE,
 )
 _LIST_MEMBER = re.compile(
@@ -253,7 +254,11 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) ->
     preamble_end = section.start() if section else min(len(normal.text), 800)
     annex = _ANNEX.search(normal.text, len(normal.text) // 8)
     repealing = re.search("废止|失效|清理", header.title or "") is not None
-    heads = [(hit.start(), bool(hit["dead"])) for hit in _LIST_HEAD.finditer(normal.text)] if repealing else []
+    heads = (
+        [(hit.start(), bool(hit["dead"] or hit["gone"] or hit["over"])) for hit in _LIST_HEAD.finditer(normal.text)]
+        if repealing
+        else []
+    )
     for draft in drafts:
         index = bisect_right(heads, (draft.start, True)) - 1
         listed = index >= 0 and heads[index][1] and _is_item(normal.text, draft)

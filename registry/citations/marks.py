@@ -128,7 +128,7 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     while match := _PARENTHESIS.match(text, after):
         inside = match.group(1).strip()
         version = _VERSION.match(inside.replace(" ", "")) or _HISTORY.match(inside)
-        found = None if version else numbers.parse(inside) or standards.parse(inside)
+        found = None if version else _series_of(title, inside) or numbers.parse(inside) or standards.parse(inside)
         defines = _DEFINES.search(inside)
         annexed = annexed or "附件" in inside or "附后" in inside
         if not (version or found or defines):
@@ -146,6 +146,19 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     if number is None and (ahead := _number_ahead(text, start)):
         start, number = ahead
     return Marked(start, title, mark_end, end, after, number, year, definition, annexed)
+
+
+_SERIES_ONLY = re.compile(r"^(?:19|20)\d\d年第\d{1,4}号(?=$|[，、；])")
+
+
+def _series_of(title: str, inside: str) -> numbers.DocumentNumber | None:
+    """《某局关于丙的公告》（2012年第33号）: organ and kind of the number stand in the title."""
+    match = _SERIES_ONLY.match(inside)
+    kind = title[-2:]
+    if match is None or kind not in ("公告", "通告"):
+        return None
+    organ = title.split("关于", 1)[0].strip()
+    return numbers.parse(f"{organ if numbers.is_organ(organ) else ''}{kind}{match.group()}")
 
 
 def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, int] | None:

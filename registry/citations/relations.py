@@ -148,12 +148,15 @@ def _rests_on(text: str, place: Place, before: str, after: str, header: Header) 
     return Relation.CITES
 
 
+_NEW_CLAUSE = re.compile(r"，(?!(?:[㐀-鿿、]{2,20}(?:院|会|部|局|厅|府|委|署|办))?(?:《|$))")
+
+
 def _clause(before: str) -> str:
     """The words before a mention back to the last comma; commas between the members of a list do not count."""
     plain = re.sub(
         r"《[^《》]*》(?:（[^（）]*）)?", lambda match: "《" + "一" * (len(match.group()) - 2) + "》", before
     )
-    parts = re.split(r"(?<!》)，(?!《)", plain)
+    parts = _NEW_CLAUSE.split(plain)
     return parts[-1]
 
 

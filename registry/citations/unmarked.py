@@ -74,6 +74,8 @@ def _with_title(text: str, found: numbers.Found) -> Unmarked:
         title_end, end = found.start - 1, found.end + (text[found.end] == "）")
     elif opening == "\t":
         title_end, end = found.start - 1, found.end
+    elif _KIND_BEFORE.search(text, max(0, found.start - 5), found.start):
+        title_end, end = found.start, found.end
     else:
         return _with_next_cell(text, found) or alone
     span = title_before(text, title_end)
@@ -82,6 +84,8 @@ def _with_title(text: str, found: numbers.Found) -> Unmarked:
     return Unmarked(span[0], end, text[span[0] : span[1]], found.number, "bare")
 
 
+# The blank between title and number is taken out of the normal text: 关于公布项目的通知 某府办发〔2012〕3号.
+_KIND_BEFORE = re.compile("的(?:通知|意见|通告|公告|决定|批复) ?$")
 _CELL = re.compile(r"\t[ ]*(?P<title>[^\t\n。；《》]{6,120}?)[ ]*(?=\t|\n|$)")
 
 
@@ -95,15 +99,16 @@ def _with_next_cell(text: str, found: numbers.Found) -> Unmarked | None:
 
 def _same_series(text: str, found: numbers.Found) -> Iterator[Unmarked]:
     """涪府办〔2017〕33号、34号: what follows the first number of a list has its prefix and year."""
-    number = found.number
+    number, shown = found.number, found.number.text
     position = found.end
     while number.form == "annual" and (match := _NEXT_SERIAL.match(text, position)):
-        shown = re.sub(r"\d+号$", f"{match['serial']}号", number.text)
+        shown = re.sub(r"\d+号$", f"{match['serial']}号", shown)
+        shown = re.sub(r"〔\d{4}〕", f"〔{match['year']}〕", shown) if match["year"] else shown
         yield Unmarked(match.start("all"), match.end("all"), shown, numbers.parse(shown), "number")
         position = match.end()
 
 
-_NEXT_SERIAL = re.compile(r"[、和及](?P<all>第?(?P<serial>\d{1,4})号)(?!楼|院|线|令)")
+_NEXT_SERIAL = re.compile(r"[、和及](?P<all>(?:〔(?P<year>(?:19|20)\d\d)〕)?第?(?P<serial>\d{1,4})号)(?!楼|院|线|令)")
 
 
 def title_before(text: str, end: int) -> tuple[int, int] | None:

@@ -57,7 +57,7 @@ def is_draft(tight: str) -> bool:
 
 
 _VERSION_LINE = re.compile(r"[（(\[【〔][^（）()。；]{1,24}[）)\]】〕]")
-_NOT_VERSION = re.compile(r"\d{4}年\d{1,2}月|号[）)\]】〕]|公开|盖章")
+_NOT_VERSION = re.compile(r"[\d〇○零一二三四五六七八九]{4}年[\d十一二三四五六七八九]{1,2}月|号[）)\]】〕]|公开|盖章")
 
 
 def is_version_line(tight: str) -> bool:

@@ -194,8 +194,15 @@ def prefix_start(text: str, end: int, floor: int = 0) -> int:
     run = re.search(r"(?:[㐀-鿿][ \u3000]?){0,16}$", text[begin:end].rstrip(" \u3000"))
     if not run:
         return end
-    start = begin + run.start()
-    return _after_stop(text, start, end)
+    start = _after_stop(text, begin + run.start(), end)
+    organ = _OWN_SIGN.match(text, start, end)
+    return organ.end("organ") if organ else start
+
+
+# An organ before its own sign (国务院国发, 交通部交基发): the sign takes up a character of the name.
+_OWN_SIGN = re.compile(
+    r"(?=(?P<first>[㐀-鿿]))(?P<organ>[㐀-鿿]{1,12}?(?:院|部|总局|厅|政府|委员会|署))(?=(?P=first)[㐀-鿿]{0,5}$)"
+)
 
 
 def organ_start(text: str, end: int, floor: int = 0) -> int:
