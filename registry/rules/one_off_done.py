@@ -32,7 +32,12 @@ DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile(
-    "报送|上报|报至|报到|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈"
+    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|领取|办理"
+)
+GOAL = re.compile(r"(?:到|力争)\s?((?:19|20)\d\d)\s?年(?=[，,全实完基建力区县市城])")  # 到2020年，全区森林覆盖率达到45%
+# 宣传发动阶段（2019年3月至4月）: the stages of a task; the month is that of the end.
+PHASE = re.compile(
+    r"阶段\s?[（(：:]\s?((?:19|20)\d\d)年(?:\d{1,2}月[^）)\n]{0,8}?[-—－~～至到]{1,2}(?:(?:19|20)\d\d年)?)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
 LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
@@ -49,7 +54,7 @@ DAYS = re.compile(
 MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
 # A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
 FACTS = re.compile(
-    "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学"
+    "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
 )
 EVENTUAL = re.compile(
     "[至到][^。；，\n]{0,10}(?:疫情|应急响应|防汛|汛期|抗旱|灾情|专项行动|整治)[^。；，\n]{0,8}(?:解除|结束|终止)(?:之日|时|为止|止)?"
@@ -104,16 +109,19 @@ def _year(title: str, dossier: Dossier) -> int | None:
 def _deadlines(dossier: Dossier) -> Iterator[Finding]:
     """Clauses that set a day, now past, by which something was to be done."""
     text, body = dossier.text, dossier.header.body_start
-    for match in DEADLINE.finditer(text, body) if "年" in text else ():
-        end = _day(match.group(1), match.group(2), match.group(3))
-        dated = dossier.header.dated
-        before = match.group().strip()[-1] in "前止" or LEAD.search(text, max(0, match.start() - 3), match.start())
+    named = (*DEADLINE.finditer(text, body), *GOAL.finditer(text, body)) if "年" in text else ()
+    for match in named:
+        year, month, day = (*match.groups(), None, None)[:3]
+        end, dated = _day(year or "", month, day), dossier.header.dated
+        before = (
+            match.re is GOAL
+            or match.group().strip()[-1] in "前止"
+            or LEAD.search(text, max(0, match.start() - 3), match.start())
+        )
         if end is None or end >= dossier.as_of or (dated and end < dated) or not before:
             continue
         start, stop = sentence_at(text, match.start(), match.end(), 80)
-        if DONE.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(
-            text, match.start(), match.end()
-        ):
+        if DONE.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(text, match.start()):
             yield at(
                 dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.LAPSE, ("R6",))
             )
@@ -135,7 +143,8 @@ def _spans(dossier: Dossier) -> Iterator[Finding]:
 def _periods(dossier: Dossier) -> Iterator[Finding]:
     """Days of the matter itself (自…起至…止, 标准时点), all past; the clause of validity is told elsewhere."""
     text, validity = dossier.text, dossier.header.validity
-    for match in (*DAYS.finditer(text, dossier.header.body_start), *MOMENT.finditer(text, dossier.header.body_start)):
+    body = dossier.header.body_start
+    for match in (found for pattern in (DAYS, MOMENT, PHASE) for found in pattern.finditer(text, body)):
         end = _day(match.group(1), match.group(2), match.group(3))
         start, stop = sentence_at(text, match.start(), match.end(), 80)
         dated = dossier.header.dated

@@ -1,0 +1,238 @@
+"""Sentences as local documents write them: which of them a reviewer is asked about, and which are in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pytest
+
+from registry import data
+from registry.rules import run
+from registry.rules.base import citation, sample
+from registry.values import InstrumentFacts, Standing, Status
+
+ASKED = [
+    ("illegal_setting", "第八条 在本镇范围内从事生猪屠宰的，必须经镇政府审查批准，领取屠宰准入证后方可从事经营活动。"),
+    ("illegal_setting", "三、各商户应与街道签订责任书，并缴纳卫生保洁保证金500元。"),
+    ("illegal_setting", "（四）逾期不拆除的，由村委会组织人员强制拆除，费用由当事人承担。"),
+    ("illegal_setting", "第十二条 违反本办法规定的，由街道城管办给予警告，并处50元至500元罚款。"),
+    ("illegal_setting", "五、对拒不缴纳垃圾处理费的住户，停止供水供电。"),
+    ("illegal_setting", "第九条 对私自养殖的畜禽，一律予以没收并就地处理。"),
+    ("illegal_setting", "四、凡违反村规民约的，取消其享受各项惠农政策的资格，三年内不得申请宅基地。"),
+    ("illegal_setting", "（二）申请人须提供户籍所在地派出所出具的无犯罪记录证明及村（居）委会盖章的同意书。"),
+    ("illegal_setting", "第七条 车辆进入景区须办理通行证，每车每年收取道路维护费200元。"),
+    ("illegal_setting", "第十五条 逾期未补办手续的，吊销其经营证照。"),
+    ("illegal_setting", "三、未按要求接种疫苗的学生，一律不得入学。"),
+    ("illegal_setting", "七、对拒不搬迁的，其在机关事业单位工作的亲属一律停职做工作。"),
+    ("illegal_setting", "四、私搭乱建者，由街道予以曝光，并列入失信黑名单，限制其子女就读公办学校。"),
+    ("illegal_setting", "第六条 从事河道采砂的单位和个人应当向乡镇人民政府交纳河道管理费，每立方米2元。"),
+    ("illegal_setting", "二、对违规停放的车辆，由社区统一拖离，拖车费由车主承担。"),
+    ("illegal_setting", "三、每户按人口数收取修路集资款，每人300元。"),
+    ("fair_competition", "三、区内国有投资项目原则上由区属国有企业实施。"),
+    ("fair_competition", "（二）鼓励机关事业单位优先购买本地特色农产品。"),
+    ("fair_competition", "第五条 申报企业须在我区登记注册并在我区依法纳税，具有独立法人资格。"),
+    ("fair_competition", "四、对年纳税额超过500万元的企业，按其地方财政贡献的30%给予扶持资金。"),
+    ("fair_competition", "五、投标人须在本市设有分支机构或固定办公场所。"),
+    ("fair_competition", "（三）对重大招商引资项目，可采取“一企一策”方式给予支持。"),
+    ("fair_competition", "第八条 市外建筑企业入渝承揽业务的，应当办理备案登记并缴纳民工工资保证金。"),
+    ("fair_competition", "六、全区校服统一由区教育装备中心指定的厂家生产。"),
+    ("fair_competition", "二、建立政府投资项目代理机构备选库，从备选库中随机抽取。"),
+    ("fair_competition", "（四）享受扶持政策的企业，10年内不得迁离本区，否则退还全部扶持资金。"),
+    ("fair_competition", "三、出租汽车企业数量控制在3家以内。"),
+    ("fair_competition", "对购买本市生产的新能源汽车的消费者，每辆补贴5000元。"),
+    ("fair_competition", "评标时，对获得本市优质工程奖的企业加2分。"),
+    ("fair_competition", "五、物业服务收费实行行业协会统一定价，不得低价竞争。"),
+    ("overtaken_policy", "第三条 独生子女户优先安排公益性岗位。"),
+    ("overtaken_policy", "二、对建档立卡贫困户子女免除学杂费。"),
+    ("overtaken_policy", "申请人应当出示健康码、行程卡，经测温正常后方可入内。"),
+    ("overtaken_policy", "当事人对处罚决定不服的，可在三个月内向人民法院提起行政诉讼。"),
+    ("overtaken_policy", "拆迁人应当在取得房屋拆迁许可证后实施拆迁。"),
+    ("overtaken_policy", "申请人需提交组织机构代码证、税务登记证复印件。"),
+    ("body_renamed", "由工商、质监、食药监等部门按照职责分工负责。"),
+    ("body_renamed", "区安监局、区国土房管局、区环保局按照各自职责实施监管。"),
+    ("body_renamed", "报区人民政府法制机构备案。"),
+    ("body_renamed", "由区食品药品监督管理分局牵头。"),
+    ("body_renamed", "区城乡建委负责组织实施，区商委、区农委、区文化委配合。"),
+    ("body_renamed", "经县畜牧兽医主管部门审核。"),
+    ("body_renamed", "由区卫生计生委会同区民政局制定。"),
+    ("body_renamed", "各派出所、工商所、司法所应当密切配合。"),
+    ("one_off_done", "二、各单位于2019年6月30日前将自查报告报区政府办公室。"),
+    ("one_off_done", "活动时间为2018年3月1日至2018年3月31日。"),
+    ("one_off_done", "力争到2020年，全区森林覆盖率达到45%以上。"),
+    ("one_off_done", "2017年12月底前全面完成黑臭水体整治任务。"),
+    ("one_off_done", "（一）宣传发动阶段（2019年3月至4月）。"),
+    (
+        "no_basis",
+        "为加强农贸市场管理，经街道党工委研究，特制定本规定。\n一、不得占道。\n二、应当整洁。\n三、违者处罚。\n",
+    ),
+    ("illegal_setting", "第十一条 养犬人应当每年向村委会缴纳犬只管理服务费100元。"),
+    ("illegal_setting", "第十四条 乱倒垃圾的，每次罚款50元；情节严重的，罚款200元。"),
+    ("illegal_setting", "五、对不配合检查的企业，一律断电停产。"),
+    ("illegal_setting", "第七条 无证经营的，没收其全部货物及工具。"),
+    ("illegal_setting", "二、新建房屋须缴纳建房押金1万元，房屋竣工验收合格后退回。"),
+    ("illegal_setting", "不按期交纳卫生费的农户，暂缓发放各类惠农补贴。"),
+    ("illegal_setting", "申请临时救助须提交村民小组出具的家庭困难证明。"),
+    ("illegal_setting", "第六条 对逾期未清运的建筑垃圾，由街道代为清运，费用由当事人双倍承担。"),
+    ("illegal_setting", "砂石运输车辆应当在镇政府办理准运证，未办理的不得上路。"),
+    ("illegal_setting", "第九条 凡违反本公约的，列入诚信黑榜，取消评选文明户资格及相关补助。"),
+    ("illegal_setting", "对违规燃放烟花爆竹的，处500元以上1000元以下罚款，并没收烟花爆竹。"),
+    ("illegal_setting", "施工单位应当向区城管局缴纳渣土运输保证金5万元。"),
+    ("illegal_setting", "第二十条 违反前款规定的，由综合执法大队暂扣车辆。"),
+    ("illegal_setting", "各施工企业须向镇安监站缴纳安全生产保证金。"),
+    ("illegal_setting", "四、停车场经营者须持有街道核发的经营许可证。"),
+    ("fair_competition", "全区公办学校学生意外伤害保险统一由人保财险公司承保。"),
+    ("fair_competition", "同等条件下，优先采购使用我县地方产品。"),
+    ("fair_competition", "（二）注册地和主要办公地均在本区的企业方可申报。"),
+    ("fair_competition", "企业年度实际入库税收达到1000万元的，给予区级留存部分50%的奖励。"),
+    ("fair_competition", "中标的外地企业应当在30日内在本区成立子公司并依法纳税。"),
+    ("fair_competition", "凡属政府投资的绿化工程，由区绿化公司承建。"),
+    ("fair_competition", "鼓励全区餐饮企业使用本地品牌酒水，每桌奖励50元。"),
+    ("fair_competition", "三、驾培机构收费不得低于4500元/人，违者由协会通报。"),
+    ("fair_competition", "对入驻园区的总部企业，前三年免收城市基础设施配套费。"),
+    ("fair_competition", "投标企业近三年须在本省完成过类似工程业绩。"),
+    ("fair_competition", "区外企业承接本区项目的，须与本区企业组成联合体。"),
+    ("fair_competition", "本区机动车维修保险理赔定点企业为下列三家。"),
+    ("overtaken_policy", "办理出生登记时须提供计划生育证明。"),
+    ("overtaken_policy", "本区户籍农业人口和非农业人口分别适用不同补偿标准。"),
+    ("overtaken_policy", "凭暂住证办理入学手续。"),
+    ("overtaken_policy", "营业税按照5%的税率征收。"),
+    ("overtaken_policy", "黄标车禁止在二环以内通行。"),
+    ("overtaken_policy", "申请人应当提交新型农村合作医疗证。"),
+    ("overtaken_policy", "对行政处罚决定不服的，可以向上一级主管部门申请行政复议。"),
+    ("overtaken_policy", "为实现打赢脱贫攻坚战目标，对贫困村给予补助。"),
+    ("body_renamed", "工商部门负责查处无照经营行为，环保部门负责油烟监测。"),
+    ("body_renamed", "区政府法制办负责合法性审查。"),
+    ("body_renamed", "公安、消防、安监、质监等有关部门依法查处。"),
+    ("body_renamed", "由区扶贫办、区农委负责项目验收。"),
+    ("body_renamed", "县国土资源局应当自收到申请之日起10日内审核。"),
+    ("body_renamed", "经市文化广电新闻出版局批准。"),
+    ("body_renamed", "区水务局、区林业局、区旅游局按照职责分工。"),
+    ("body_renamed", "由国税、地税部门按规定征收。"),
+    ("one_off_done", "请各单位于2018年8月20日前报名。"),
+    ("one_off_done", "2020年6月底前，所有行政村完成改厕任务。"),
+    ("one_off_done", "整治时间：2019年4月10日至2019年6月30日。"),
+    ("one_off_done", "第二阶段：集中整治阶段（2019年5月1日—6月15日）。"),
+    (
+        "broken_internal_reference",
+        "第一条 甲。\n第二条 乙。\n第三条 违反第十二条规定的，责令改正。\n第四条 本办法自印发之日起施行。\n",
+    ),
+    ("broken_internal_reference", "详见附件4。\n附件：1.登记表\n2.申请表\n3.承诺书\n"),
+]
+IN_ORDER = [
+    ("illegal_setting", "第八条 违反本办法规定的，依照《重庆市市容环境卫生管理条例》的规定处200元以下罚款。"),
+    ("illegal_setting", "投标人应当缴纳投标保证金2万元。"),
+    ("illegal_setting", "任何单位不得擅自收取管理费、保证金。"),
+    ("illegal_setting", "用户应当按时缴纳水费、电费。"),
+    ("illegal_setting", "低保对象死亡的，停止发放低保金。"),
+    ("illegal_setting", "采取虚假手段骗取补贴的，取消其申报资格，三年内不得申报。"),
+    ("illegal_setting", "取消无犯罪记录证明等证明材料。"),
+    ("illegal_setting", "因设备检修需要停水停电的，应当提前通知用户。"),
+    ("illegal_setting", "构成犯罪的，依法追究刑事责任。"),
+    ("illegal_setting", "对涉案物品依法予以查封、扣押、没收。"),
+    ("illegal_setting", "工作人员违反规定的，取消年度评先评优资格。"),
+    ("illegal_setting", "建设单位应当依法取得施工许可证后方可开工。"),
+    ("illegal_setting", "资金须经区财政局审核同意后方可拨付。"),
+    ("illegal_setting", "公租房承租人应当缴纳租金和水电费。"),
+    ("illegal_setting", "参保人员每年缴纳城乡居民医疗保险费380元。"),
+    ("fair_competition", "鼓励企业优先吸纳本地劳动力就业。"),
+    ("fair_competition", "不得以在本地注册为条件限制外地企业参与竞争。"),
+    ("fair_competition", "本办法适用于本区行政区域内注册登记的机动车。"),
+    ("fair_competition", "通过公开招标方式选择运营企业。"),
+    ("fair_competition", "企业应当在区市场监督管理局办理注册登记。"),
+    ("fair_competition", "对符合条件的小微企业给予贷款贴息。"),
+    ("fair_competition", "对困难群众实行一事一议救助。"),
+    ("overtaken_policy", "非洲猪瘟疫情防控期间，禁止调运生猪。"),
+    ("overtaken_policy", "巩固拓展脱贫攻坚成果同乡村振兴有效衔接。"),
+    ("body_renamed", "由市场监管、生态环境、卫生健康、农业农村等部门负责。"),
+    ("body_renamed", "区住房和城乡建设委员会、区规划和自然资源局负责。"),
+    ("body_renamed", "区文化和旅游发展委员会、区应急管理局配合。"),
+    ("body_renamed", "水行政主管部门、交通运输主管部门按职责分工。"),
+    ("body_renamed", "市城市管理局、区商务委员会、区农业农村委员会负责。"),
+    ("body_renamed", "各部门、各单位应当加强内部法制建设。"),
+    ("one_off_done", "本办法自2019年6月1日起施行，有效期至2024年5月31日。"),
+    ("one_off_done", "2016年1月1日至2018年12月31日期间参加工作的人员可以申请。"),
+    ("one_off_done", "截至2019年底，全区共有企业2000家。"),
+    ("illegal_setting", "对逾期不履行的，依法申请人民法院强制执行。"),
+    ("illegal_setting", "公安机关交通管理部门可以依法拖移车辆。"),
+    ("illegal_setting", "违反本办法的，由城市管理部门依照有关法律法规处理。"),
+    ("illegal_setting", "申请人应当提交身份证、户口簿和收入证明。"),
+    ("illegal_setting", "对骗取补贴资金的，责令退回，并列入失信名单。"),
+    ("illegal_setting", "供水企业应当公示收费标准。"),
+    ("illegal_setting", "严禁向农民乱收费、乱罚款、乱摊派。"),
+    ("illegal_setting", "经业主大会同意后方可使用维修资金。"),
+    ("illegal_setting", "项目单位应当缴纳履约保证金。"),
+    ("illegal_setting", "学校不得收取任何与入学挂钩的费用。"),
+    ("illegal_setting", "扣押、没收物品应当登记造册。"),
+    ("illegal_setting", "会议须经三分之二以上成员同意方可通过决议。"),
+    ("fair_competition", "优先保障本地居民用水。"),
+    ("fair_competition", "企业注册地址变更的，应当及时办理变更登记。"),
+    ("fair_competition", "鼓励外地企业来我区投资兴业，享受同等待遇。"),
+    ("fair_competition", "禁止指定交易、限定交易。"),
+    ("fair_competition", "建立农民工工资保证金企业名录。"),
+    ("fair_competition", "统一由区财政局支付。"),
+    ("fair_competition", "本区企业应当遵守安全生产规定。"),
+    ("fair_competition", "税收收入超过预算的部分纳入预算稳定调节基金。"),
+    ("overtaken_policy", "加强动物疫情防控工作。"),
+    ("overtaken_policy", "农村计划免疫工作由疾控机构负责。"),
+    ("body_renamed", "区市场监管局、区生态环境局、区城市管理局负责。"),
+    ("body_renamed", "公安、民政、财政、人力资源社会保障等部门配合。"),
+    ("body_renamed", "本局法制机构负责审核。"),
+    ("body_renamed", "建设单位、施工单位、监理单位应当履行职责。"),
+    ("body_renamed", "规划和自然资源部门、住房城乡建设部门负责。"),
+    ("one_off_done", "2018年12月31日前取得资格证书的人员继续有效。"),
+    ("one_off_done", "企业2019年度营业收入达到1000万元的可以申报。"),
+    (
+        "broken_internal_reference",
+        "第一条 甲。\n第二条 乙。\n第三条 依照《行政处罚法》第三十三条、第五十一条处理。\n第四条 违反第二条的，责令改正。\n",
+    ),
+    ("broken_internal_reference", "填写申请表（附件2）。\n附件：1.登记表\n2.申请表\n"),
+]
+
+
+def rules_at(text: str) -> set[str]:
+    """Rules that ask about a document that is this sentence, of 2017 (of 2020 where it speaks of health codes)."""
+    signed = "2020-03-10" if "健康码" in text else "2017-01-10"
+    dossier = sample(text, title="管理办法", signed_on=signed, normative=True, as_of="2026-06-30")
+    return {finding.rule for finding in run(dossier)}
+
+
+@pytest.mark.parametrize(("rule", "text"), ASKED)
+def test_asked_about(rule: str, text: str) -> None:
+    assert rule in rules_at(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), IN_ORDER)
+def test_in_order(rule: str, text: str) -> None:
+    assert rule not in rules_at(text)
+
+
+def test_clauses_of_one_family_are_asked_about_one_by_one_up_to_four() -> None:
+    text = "".join(f"第{number}条 乱停的处以200元罚款。\n" for number in "一二三四五六")
+    fines = [finding for finding in run(sample(text)) if finding.rule == "illegal_setting"]
+    assert [(finding.code, finding.arguments["count"]) for finding in fines] == [("fine", 6)] * 4
+
+
+@pytest.mark.parametrize("row", data.rows("issuers_without_power.csv"), ids=lambda row: row["example"])
+def test_issuer_by_its_example(row: Mapping[str, str]) -> None:
+    for issuer, codes in ((row["example"], [row["kind"]]), (row["miss"], [])):
+        findings = run(sample("通知\n" + issuer + "\n", issuers=(issuer,)))
+        assert [finding.code for finding in findings if finding.rule == "issuer_without_power"] == codes, issuer
+    assert row["source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("此前依据《集市条例》受理的事项继续办理。", []),
+        ("原按照《集市条例》核发的执照继续有效。", []),
+        ("《集市条例》已不再执行，不得引用。", []),
+        ("此后依据《集市条例》受理的事项应当登记。", ["ended"]),
+        ("按照《集市条例》受理的事项应当登记。", ["ended"]),
+    ],
+)
+def test_acts_of_the_past_under_an_ended_law_stand(text: str, codes: list[str]) -> None:
+    law = InstrumentFacts("law", "集市条例", kind="行政法规")
+    ended = Standing(Status.REPEALED, dt.date(2021, 1, 1), "决定", hard=True)
+    dossier = sample(text, citation(text, "《集市条例》", ended, law))
+    assert [finding.code for finding in run(dossier) if finding.rule == "cites_repealed"] == codes
