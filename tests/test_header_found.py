@@ -287,3 +287,62 @@ LATER_HEADS = [
 def test_later_heads(text, wanted):
     header = read_header(text)
     assert {field: getattr(header, field) for field in wanted} == wanted
+
+
+LAST_HEADS = [
+    pytest.param(
+        "(2019年4月26日青岭市第十四届人民代表大会常务委员会第十六次会议通过)\n发布时间:2019-12-10\n青岭市第十四届人民代表大会常务委员会公告\n(第21号)\n"
+        "《青岭市出租汽车条例》于2019年4月26日经会议通过,现予公布,自2020年1月1日起施行。\n青岭市人民代表大会常务委员会\n2019年12月9日\n第一条 制定本条例。",
+        {
+            "title": "青岭市出租汽车条例",
+            "number": "青岭市第十四届人民代表大会常务委员会公告第21号",
+            "effective_on": DAY(2020, 1, 1),
+            "signed_on": DAY(2019, 12, 9),
+        },
+        id="regulation promulgated by an announcement of a standing committee",
+    ),
+    pytest.param(
+        "某省青岭市人民政府\n青岭市人民政府公报(2004年第7号)\n青 岭 市 人 民 政 府 令\n第 28 号\n《青岭市听证规定》已经通过,现予发布,自2004年7月1日起施行。\n市长 某某\n二○○四年六月二十九日\n青岭市听证规定\n第一条 制定本规定。",
+        {"issuers": ("青岭市人民政府",), "number": "青岭市人民政府令第28号", "title": "青岭市听证规定"},
+        id="one organ with its province and without",
+    ),
+    pytest.param(
+        "title: 青岭省竣工备案实施办法\ndate: 2024-01-24\n## 青岭省竣工备案实施办法\n第一条 制定本办法。",
+        {"title": "青岭省竣工备案实施办法"},
+        id="front matter",
+    ),
+    pytest.param(
+        "青岭市农贸市场管理规定\n（二〇〇五年三月一日）\n第一条 制定本规定。",
+        {"title": "青岭市农贸市场管理规定", "signed_on": DAY(2005, 3, 1)},
+        id="day in Chinese numerals under the title",
+    ),
+    pytest.param(
+        "青岭市人民政府令\n青府规〔2023〕8号\n青岭市人民政府关于春季防火的命令\n依据《森林防火条例》（国务院令第541号），现发布命令如下：\n一、禁止野外用火。\n市长 某某\n2023年2月6日",
+        {"title": "青岭市人民政府关于春季防火的命令", "number": "青府规〔2023〕8号"},
+        id="an order that cites a regulation promulgates it not",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LAST_HEADS)
+def test_last_heads(text, wanted):
+    header = read_header(text)
+    assert {field: getattr(header, field) for field in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("signature", "issuers"),
+    [
+        ("中国银行保险监督管理委员会青岭监管局", ("中国银行保险监督管理委员会青岭监管局",)),
+        ("青岭局", ("青岭银保监局",)),
+    ],
+)
+def test_the_signature_names_the_issuer_unless_it_is_shorter(signature, issuers):
+    text = f"青岭银保监局关于规范贷款的通知\n各分局：\n现通知如下。\n{signature}\n2019年12月2日"
+    assert read_header(text).issuers == issuers
+
+
+def test_rules_in_items_are_rules():
+    items = "".join(f"{number}、沿街商户应当保持门前整洁，不得乱堆乱放，违者处以罚款。\n" for number in "二三四五六")
+    text = f"关于印发“门前三包”责任制实施细则的通知\n各社区：\n现将《“门前三包”责任制实施细则》印发给你们。\n某街道办事处\n2016年3月9日\n“门前三包”责任制实施细则\n一、为落实责任，制定本细则。\n{items}"
+    assert read_header(text).normative.value is True

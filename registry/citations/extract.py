@@ -185,8 +185,8 @@ def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int
             continue
         name = text[start:end]
         stop, found = _provisions(text, end, end)
-        weak = end - start <= 2
-        if own.is_title(name) or (weak and not found and not _CUE.search(text[max(0, start - 4) : start])):
+        weak = end - start <= 2 and not found and not text.startswith(("规定", "有关规定", "关于"), end)
+        if own.is_title(name) or (weak and not _CUE.search(text[max(0, start - 4) : start])):
             continue
         yield Draft(start, stop, name, "bare", provisions=found)
 

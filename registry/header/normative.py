@@ -35,6 +35,7 @@ _STATUTE_TITLE = re.compile(
     r"^(?:中华人民共和国)?[^关]{2,60}(?:条例|(?<!办)法|法典)(?:[（(].{1,16}[）)])?$|实施《[^》]+法》(?:的)?(?:办法|若干规定)"
 )
 _ARTICLE = re.compile(r"(?:^|\n)[ \t\u3000*#]*第[一二三四五六七八九十百]{1,5}条")
+_ITEM = re.compile(r"(?:^|\n)[ \t\u3000]*[一二三四五六七八九十]{1,3}、")  # rules without articles
 _OUTSIDERS = (
     r"(?:公民|法人|个人|居民|村民|群众|企业|经营者|经营单位|生产单位|申请人|申请单位|用人单位|当事人|相对人|纳税人|业主|从业人员|劳动者|用户|消费者|驾驶人|机动车|"
     r"车辆|旅客|乘客|学生|家长|老年人|残疾人|参保人|建设单位|施工单位|物业服务|社会组织|行业协会|机构|银行|公司|商户|农户|运营|投资者|产权人|所有人|单位和个人|监护人|考生|对象|人员|探视|家属|来访)"
@@ -82,7 +83,10 @@ def _is_rules(subject: Subject) -> bool:
     """Whether the text is rules in articles, whose title names their subject only (…表彰奖励办法 is no commendation)."""
     kinds = {subject.genre, genre_of(subject.inner_title)}
     passed_on = _PASSED_ON.search(subject.title) is not None
-    return (passed_on or bool(kinds & _RULES)) and sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3
+    if not passed_on and not kinds & _RULES:
+        return False
+    items = sum(1 for _ in _ITEM.finditer(subject.text)) if _RULES_OF_ITS_OWN.search(subject.text) else 0
+    return sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3 or items >= 5
 
 
 _RULES_OF_ITS_OWN = re.compile(r"制[定订]本(?:办法|规定|细则|实施细则|规则|条例|实施办法)")
@@ -135,7 +139,7 @@ def _overruled(code: str, place: str, subject: Subject) -> bool:
     """A number alone makes no party document where an administrative organ signs; a notification to the public is not internal."""
     if code == "party_document" and place == "number":
         return bool(subject.issuers)
-    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告"}
+    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告", "命令", "布告"}
 
 
 def _is_statute(subject: Subject) -> bool:

@@ -171,7 +171,7 @@ class _Reader:
         """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
         named = leading_organs(self.title.text) if self.title else ()
         signed = self.signed.organs if self.signed else ()
-        return (
+        return _without_doubles(
             (signed if _signs_for(signed, named) else named or signed)
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
@@ -242,10 +242,13 @@ def _title(source: _Source) -> Title | None:
     return in_text
 
 
+_ORDER = re.compile("令$|(?:人民代表大会|人大常委会|常务委员会)公告$")
+
+
 def _decree_title(lines: Sequence[Line]) -> Title | None:
     """The title of rules that an order promulgates: 《某办法》已经…通过，现予公布 under the masthead …令."""
     for index, line in enumerate(lines[:12]):
-        if line.tight.endswith("令") and titles.is_masthead(line.tight):
+        if _ORDER.search(line.tight) and titles.is_masthead(line.tight):
             return _promulgated(lines, index)
         mark = number_mark(line) if "令" in line.tight[-16:] else None
         if mark and "令" in mark.text and (found := _promulgated(lines, index)):
@@ -298,6 +301,11 @@ def _body_line(lines: Sequence[Line], last: int) -> int:
         if is_addressee(tight):
             break
     return index
+
+
+def _without_doubles(organs: Sequence[str]) -> tuple[str, ...]:
+    """Leave out a name that only puts the province before another of the list: 某省某市人民政府 beside 某市人民政府."""
+    return tuple(name for name in organs if not any(name != other and name.endswith(other) for other in organs))
 
 
 def _signs_for(signed: Sequence[str], named: Sequence[str]) -> bool:
