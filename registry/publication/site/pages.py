@@ -248,14 +248,15 @@ def _listing(lines: Sequence[Line], lang: str, up: str, caption: str) -> Markup:
     )
 
 
-def results(site: Site) -> Iterator[Page]:
+def results(site: Site, lines: Sequence[Line]) -> Iterator[Page]:
     """All rounds on a page, and a page for each with its figures, pictures and lists."""
+    known = frozenset(line.path for line in lines)
     title = say("site.nav.results", site.lang)
     yield Page("results/index.html", title, (el("h1", title), _round_links(site, "../")), here="results")
     for each in site.rounds:
         yield _round(site, each)
         for listed in each.lists:
-            yield _list(site, each, listed)
+            yield _list(site, each, listed, known)
 
 
 def list_path(each: PublishedRound, listed: RepealList) -> str:
@@ -309,26 +310,28 @@ def _pictures(found: Sequence[plots.Plot], lang: str) -> Iterator[Markup]:
         yield table(plot.title, plot.head, plot.rows, heading=0)
 
 
-def _list(site: Site, each: PublishedRound, listed: RepealList) -> Page:
-    """One list of a round, as it was published."""
+def _list(site: Site, each: PublishedRound, listed: RepealList, known: frozenset[str]) -> Page:
+    """One list of a round, as it was published; titles lead to the documents that have a page."""
     words = sheets.build(listed, site.lang)
     title_at = next(place for place, column in enumerate(words.columns) if column.key == "title")
-    tables = [
-        table(
-            part.heading or words.title,
-            words.labels,
-            part.rows,
-            heading=title_at,
-            nothing=words.nothing,
-            shown=bool(part.heading),
-        )
-        for part in words.tables
-    ]
+    tables: list[Markup] = []
+    for part, section in zip(words.tables, arrange.sections(listed), strict=True):
+        paths = [f"documents/{placed.row.instrument}.html" for placed in section.rows]
+        rows = [
+            _linked(row, title_at, path if path in known else "") for row, path in zip(part.rows, paths, strict=True)
+        ]
+        name, shown = part.heading or words.title, bool(part.heading)
+        tables.append(table(name, words.labels, rows, heading=title_at, nothing=words.nothing, shown=shown))
     facts = [part for label, value in words.facts for part in (el("dt", label), el("dd", value))]
     data = el("p", el("a", say("site.list_json", site.lang), href=f"../{list_path(each, listed)}.json"))
     crumbs = (("site.nav.results", "results/index.html"), (each.name, f"results/{each.id}.html"))
     body = [_crumbs(site, "../", crumbs, words.title), el("h1", words.title), *tables, el("dl", *facts), data]
     return Page(f"{list_path(each, listed)}.html", words.title, tuple(body), here="results")
+
+
+def _linked(row: Sequence[str], place: int, path: str) -> list[str | Markup]:
+    """A row whose title leads to its document."""
+    return [el("a", cell, href=f"../{path}") if at == place and path else cell for at, cell in enumerate(row)]
 
 
 def search(site: Site, lines: Sequence[Line]) -> Page:

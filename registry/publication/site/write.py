@@ -63,7 +63,7 @@ def _others(site: Site, lines: list[Line]) -> Iterator[Page]:
     """Every page that is not a document's."""
     yield pages.home(site, lines)
     yield from pages.indexes(site, lines)
-    yield from pages.results(site)
+    yield from pages.results(site, lines)
     yield pages.search(site, lines)
 
 
