@@ -17,7 +17,7 @@ def old_sheets(data: bytes, limit: int) -> Iterator[Sheet]:
     """The visible sheets of an old workbook; raises PackageError (ENCRYPTED, DAMAGED, TOO_LARGE)."""
     if _ENCRYPTED in data:
         raise PackageError(FailureCode.ENCRYPTED, "password")
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True)

@@ -46,7 +46,10 @@ def test_the_installed_wheel_reads_a_document(wheel, tmp_path):
     python = tmp_path / "env" / "bin" / "python"
     run(uv(), "pip", "install", "--python", str(python), str(wheel))
     document = tmp_path / "notice.txt"
-    document.write_text("关于规范停车秩序的通知\n根据《中华人民共和国物权法》，现通知如下。\n某街道办事处\n2019年3月5日\n", encoding="utf-8")
+    document.write_text(
+        "关于规范停车秩序的通知\n根据《中华人民共和国物权法》，现通知如下。\n某街道办事处\n2019年3月5日\n",
+        encoding="utf-8",
+    )
     printed = run(str(tmp_path / "env" / "bin" / "qingli"), "inspect", str(document), "--json", cwd=tmp_path)
     read = json.loads(printed)
     assert read["header"]["title"] == "关于规范停车秩序的通知"
