@@ -39,7 +39,7 @@ def number_mark(line: Line) -> NumberMark | None:
     if found is None:
         return _damaged(line)
     before = _LABEL.sub("", tighten(line.text[: found.start])).strip("（(【[〔").removesuffix("文件")
-    before = "" if is_date_line(before) else before
+    before = "" if before and is_date_line(before) else before
     after = tighten(line.text[found.end :])
     organs = split_organs(before) if before else ()
     if (before and not organs) or not _AFTER.fullmatch(after):

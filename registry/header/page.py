@@ -73,7 +73,9 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     for index, line in enumerate(lines):
         if len(line.text) > 200:
             continue
-        text = _SPACED.sub(r"\1", line.text)
+        text = line.text
+        if " 号" in text or "\u3000号" in text or " 称" in text or " 题" in text:
+            text = _SPACED.sub(r"\1", text)
         for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
             yield _FIELD_OF[label], value
         if not _HINT.search(text):
