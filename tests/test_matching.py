@@ -300,6 +300,19 @@ def test_issuer_before_the_title_completes_it():
     assert link("关于加强法治政府建设的意见", issuers=("重庆市人民政府",)).instrument is None
 
 
+def test_the_issuer_inside_the_marks_is_no_part_of_the_title():
+    roads = InstrumentFacts(
+        "roads", "城市道路管理条例", issuer="国务院", kind="行政法规", promulgated=dt.date(1996, 6, 4)
+    )
+    matcher = Matcher(Facts([roads]))
+
+    def told(title: str) -> Link:
+        return matcher.link(Mention(0, len(title), title, title), dt.date(2010, 1, 1))
+
+    assert told("国务院城市道路管理条例").instrument == roads
+    assert told("重庆市城市道路管理条例").instrument is None
+
+
 def test_repealing_document_means_the_text_before_it():
     mention = Mention(0, 4, "信访条例", "信访条例", relation=Relation.REPEALS)
     assert MATCHER.link(mention, dt.date(2005, 5, 1)).instrument.id == "petition-95"

@@ -15,6 +15,7 @@ from registry.matching.directory import Directory, Instruments
 from registry.text import fold
 from registry.values import InstrumentFacts
 
+_LONGEST_ISSUER, _SHORTEST_REST = 14, 4
 _LONG_ENOUGH = 12  # signs from which a title without its issuer is hardly borne by two texts
 
 
@@ -65,6 +66,15 @@ def _without_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Read
     if rest:
         found = directory.by_title(rest)
         yield Reading(tuple(item for item in found if organs.equal(organ, _issuer_of(item))), "issuer_and_title")
+
+
+def _led_by_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
+    """《国务院城市道路管理条例》 of an instrument that the directory calls 城市道路管理条例, of that issuer."""
+    del ask
+    for length in range(3, min(_LONGEST_ISSUER, len(title) - _SHORTEST_REST) + 1):
+        found = directory.by_title(title[length:])
+        if found:
+            yield Reading(_issued_by(found, title[:length]), "issuer_and_title")
 
 
 def _behind_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
@@ -119,6 +129,7 @@ _READERS = (
     _with_issuer,
     _loosely,
     _without_issuer,
+    _led_by_issuer,
     _behind_issuer,
     _inside_cover,
     _without_version,
