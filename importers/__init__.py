@@ -33,10 +33,11 @@ READERS = {
     "zip": "importers.archive",
     "eml": "importers.archive",
     "ofd": "importers.ofd",
+    "image": "importers.image",
 }
 """Kind of file (``sniff.kind``) to the module whose ``read(source)`` reads it."""
 
-_KNOWN_FAILURES = {"empty": FailureCode.EMPTY, "image": FailureCode.NEEDS_OCR, "encrypted": FailureCode.ENCRYPTED}
+_KNOWN_FAILURES = {"empty": FailureCode.EMPTY, "encrypted": FailureCode.ENCRYPTED}
 _OPEN_ERRORS = {
     errno.ENOENT: FailureCode.MISSING,
     errno.ENOTDIR: FailureCode.MISSING,

@@ -46,7 +46,8 @@ class Fragment:
     """A stretch of the text that stands on one line of one page.
 
     ``start`` and ``end`` are offsets of the text; ``source`` is the index of its first character in the page's
-    own character sequence, so that every character leads back to its place; ``box`` frames the stretch.
+    own character sequence, so that every character leads back to its place; ``box`` frames the stretch. ``confidence``
+    (0 to 1) says how sure an engine is of text that it recognised in a picture; None for text that stood there as such.
     """
 
     start: int
@@ -54,6 +55,7 @@ class Fragment:
     page: int
     source: int
     box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

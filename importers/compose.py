@@ -39,7 +39,8 @@ class _Builder:
         start = self.length
         self.put(line.text)
         for first, last in _runs(line.index):
-            self.fragments.append(Fragment(start + first, start + last, line.page, line.index[first], line.box))
+            place = (start + first, start + last, line.page, line.index[first])
+            self.fragments.append(Fragment(*place, line.box, line.confidence))
 
     def end(self) -> None:
         self.put("\n")

@@ -17,6 +17,7 @@ MEMORY = 3 << 30
 
 @dataclass(slots=True)
 class _State:
+    entered: bool = False
     allowed: bool = True
     wanted: bool = False
     threads: int = 0
@@ -27,7 +28,12 @@ _state = _State()
 
 def enter(*, allowed: bool, threads: int = 0) -> None:
     """In a worker: whether it may use heavy tools, and how many threads one of them may take (0: as many as it likes)."""
-    _state.allowed, _state.threads, _state.wanted = allowed, threads, False
+    _state.entered, _state.allowed, _state.threads, _state.wanted = True, allowed, threads, False
+
+
+def entered() -> bool:
+    """Whether this process is a worker."""
+    return _state.entered
 
 
 def allowed() -> bool:

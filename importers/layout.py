@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from importers.base import Box
 
@@ -15,7 +16,8 @@ class Line:
     ``left`` … ``top`` are points in the page as it is read (turned upright, origin at the lower left); ``box`` is the
     same place in the PDF's own space. ``size`` is the width of a Han character in points. ``index`` gives for every
     character of ``text`` its number in the page's character sequence. ``base`` and ``middle`` are the vertical and the
-    horizontal centre; ``gap`` is the widest space between the ink of two neighbours.
+    horizontal centre; ``gap`` is the widest space between the ink of two neighbours. ``confidence`` (0 to 1) is how sure an
+    engine is of a line that it recognised in a picture.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Line:
     gap: tuple[float, float] | None = None
     blank_after: bool = False
     struck: bool = False
+    confidence: float | None = None
 
     base: float = field(init=False)
     middle: float = field(init=False)
@@ -37,6 +40,16 @@ class Line:
     def __post_init__(self) -> None:
         self.base = (self.bottom + self.top) / 2
         self.middle = (self.left + self.right) / 2
+
+
+class Cutter(Protocol):
+    """What knows the characters of a page well enough to cut its lines."""
+
+    def clean(self, line: Line) -> bool:
+        """Set the line's text; False if nothing of it is left."""
+
+    def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
+        """The parts of a line between vertical edges (upright, rising)."""
 
 
 @dataclass(slots=True)

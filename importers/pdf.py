@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from importers import limits, pdf_page
+from importers import limits, ocr_pdf, pdf_page
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import UNUSABLE_SHARE, visible_count
 from importers.compose import compose, repeated
@@ -27,7 +27,8 @@ def read(source: Source) -> Iterator[Imported]:
 
     Flags: ``double_struck``, ``pdfplumber_page:N``, ``columns_page:N``, ``page_failed:N``, ``needs_ocr_page:N``,
     ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``, ``note_marks`` (left out of the text); ``attachments:N``,
-    ``scripts:N`` and ``xfa`` for what the file holds beside its pages, which is not read and never run. ``metadata`` holds
+    ``scripts:N`` and ``xfa`` for what the file holds beside its pages, which is not read and never run; those of
+    ``ocr_pdf.recognise`` where pages were recognised. ``metadata`` holds
     what stood at the masthead beside the text (份号, 密级, 紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
     """
     pypdfium2 = library()
@@ -65,7 +66,7 @@ def _document(source: Source, document: Any) -> ImportedDocument | ImportFailure
     length = sum(len(line.text) for page in pages for element in page.elements for line in _lines_of(element))
     if length > limits.MAX_TEXT_BYTES // 3:
         return source.failure(FailureCode.TOO_LARGE, "text", pages=count)
-    return _composed(source, pages, [*_beside(document), *(f"page_failed:{number}" for number in failed)])
+    return _composed(source, document, pages, [*_beside(document), *(f"page_failed:{number}" for number in failed)])
 
 
 def _beside(document: Any) -> list[str]:
@@ -97,36 +98,48 @@ def _pages(source: Source, document: Any, count: int) -> tuple[list[Page], list[
     return pages, failed
 
 
-def _composed(source: Source, pages: Sequence[Page], seen: Sequence[str]) -> ImportedDocument | ImportFailure:
+def _composed(
+    source: Source, document: Any, pages: list[Page], seen: Sequence[str]
+) -> ImportedDocument | ImportFailure:
     count = len(pages)
-    stripped = strip(pages)
+    masthead = strip(pages).masthead
     unusable = _unusable(pages)
-    if unusable:
+    doubtful = [page.number for page in pages if (unusable and page.width) or _needs_ocr(page)]
+    recognised = ocr_pdf.recognise(document, pages, doubtful)
+    if unusable and recognised is None:
         return source.failure(FailureCode.NEEDS_OCR, unusable, pages=count)
+    if recognised is not None:
+        masthead = {**masthead, **strip([pages[number - 1] for number in doubtful]).masthead}
+        if not any(page.elements for page in pages):
+            return source.failure(FailureCode.NO_TEXT, "nothing recognised", pages=count)
     size = body_size(pages)
     if count <= _FOOTNOTE_PAGES:
         for page in pages:
             footnotes(page, size)
     made = compose(pages, size)
-    flags = list(seen)
-    flags += list(dict.fromkeys(flag for page in pages for flag in page.flags))
-    flags += [f"needs_ocr_page:{page.number}" for page in pages if page.scan]
+    flags = [*seen, *dict.fromkeys(flag for page in pages for flag in page.flags), *(recognised or ())]
+    flags += [f"needs_ocr_page:{number}" for number in doubtful if recognised is None]
     flags += ["footnotes"] * any(page.notes for page in pages)
     flags += ["repeated_text"] * repeated(made.text.split("\n"))
     return ImportedDocument(
         source.name,
         source.sha256,
         MEDIA_TYPE,
-        "pdf",
+        "pdf" if recognised is None else f"pdf+{ocr_pdf.engine()}",
         made.text,
         member=source.member,
         pages=count,
         page_starts=made.page_starts,
         fragments=made.fragments,
-        metadata=stripped.masthead,
+        metadata=masthead,
         flags=tuple(flags),
         size=source.size,
     )
+
+
+def _needs_ocr(page: Page) -> bool:
+    """Whether the page's text layer is not its text."""
+    return page.scan or page.unusable > UNUSABLE_SHARE
 
 
 def _unusable(pages: Sequence[Page]) -> str:
@@ -134,9 +147,6 @@ def _unusable(pages: Sequence[Page]) -> str:
     garbled = [page for page in pages if page.unusable > UNUSABLE_SHARE]
     if garbled and 2 * len(garbled) >= len([page for page in pages if page.elements]):
         return "garbled text layer"
-    for page in pages:
-        if page.unusable > UNUSABLE_SHARE:
-            page.flags.append(f"needs_ocr_page:{page.number}")
     characters = [
         visible_count(line.text) for page in pages for element in page.elements for line in _lines_of(element)
     ]

@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from importers.layout import Line, Row
+from importers.layout import Cutter, Line, Row
 from importers.pdf_rulings import Rulings
-from importers.pdf_text import TextLayer
 
 _TOUCH = 3.0
 _COVER = 0.75
@@ -36,9 +35,13 @@ class Grid:
         inside_across = self.across[0] - 1 <= line.middle <= self.across[-1] + 1
         return inside_across and self.upward[0] <= line.base <= self.upward[-1]
 
-    def place(self, line: Line, layer: TextLayer) -> None:
+    def row(self, base: float) -> list[int]:
+        """The numbers of the cells at a height."""
+        return self.cells[_field(self.upward, base)]
+
+    def place(self, line: Line, layer: Cutter) -> None:
         """Put a line into its cell, cut where it runs over a ruling."""
-        row = self.cells[_field(self.upward, line.base)]
+        row = self.row(line.base)
         edges = [
             edge
             for number, edge in enumerate(self.across[1:-1], start=1)

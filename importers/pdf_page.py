@@ -18,6 +18,8 @@ from importers.pdf_text import TextLayer, struck
 _SCAN_IMAGE = 0.5
 _WHOLE_IMAGE = 0.9
 _STRAY_CHARACTERS = 40
+_DRAWN = 200
+"""So many drawings on a page without text are most likely text whose letters were turned into outlines."""
 _MAX_UPS = 2
 _SHORTEST_MEDIAN = 3
 _COLUMN_LINES = 6
@@ -37,7 +39,7 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
         page = Page(number, width, height)
         found = rulings(layer)
         page.unusable = unusable_share(layer.text)
-        page.scan = found.image >= _SCAN_IMAGE and visible_count(layer.text) < _STRAY_CHARACTERS
+        page.scan = (found.image >= _SCAN_IMAGE or found.paths >= _DRAWN) and _little(layer.text)
         if not page.scan and (found.image >= _WHOLE_IMAGE or (found.image >= _SCAN_IMAGE and layer.hidden())):
             page.flags.append("ocr_layer")
         _fill(page, layer, found, fallback)
@@ -45,6 +47,13 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
         layer.close()
         handle.close()
     return page
+
+
+def _little(text: str) -> bool:
+    """Whether there are only stray characters, or few words over and over, as a watermark says them."""
+    if visible_count(text) < _STRAY_CHARACTERS:
+        return True
+    return visible_count(" ".join({"".join(line.split()) for line in text.splitlines()})) < _STRAY_CHARACTERS
 
 
 def _fill(page: Page, layer: TextLayer, found: Rulings, fallback: Fallback) -> None:

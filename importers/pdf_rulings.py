@@ -27,12 +27,13 @@ _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Rulings:
     """Straight lines of a page in upright points: horizontals (y, left, right), verticals (x, bottom, top).
 
-    ``image`` is the share of the page that its largest picture covers.
+    ``image`` is the share of the page that its pictures cover, ``paths`` the number of drawings on it.
     """
 
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
     image: float = 0.0
+    paths: int = 0
 
     def add(self, frame: Frame, *, hollow: bool) -> None:
         """Take a thin rectangle as a ruling, and the four sides of a hollow one."""
@@ -55,7 +56,7 @@ class Rulings:
 
 
 def rulings(layer: TextLayer) -> Rulings:
-    """The rulings and the largest picture of the layer's page, those inside form objects included."""
+    """The rulings of the layer's page and the share of its pictures, those inside form objects included."""
     found = Rulings()
     page = layer.page.raw
     count = raw.FPDFPage_CountObjects(page)
@@ -66,8 +67,9 @@ def rulings(layer: TextLayer) -> Rulings:
         if frame is None:
             continue
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            found.image = max(found.image, abs((frame[2] - frame[0]) * (frame[3] - frame[1])) / area)
+            found.image += abs((frame[2] - frame[0]) * (frame[3] - frame[1])) / area
             continue
+        found.paths += 1
         budget -= 1
         if budget < 0:
             break

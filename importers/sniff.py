@@ -74,7 +74,7 @@ def kind(data: bytes, suffix: str = "") -> str:
         return _ole_kind(data)
     if head.startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(_IMAGES):
+    if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return "image"
     return _text_kind(head, suffix)
 
