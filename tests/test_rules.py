@@ -175,6 +175,8 @@ def test_revised_law_bare_mentions_once_provisions_apart() -> None:
     dossier = cited(revised, "《集市管理法》，", "《集市管理法》第九条", "《集市管理法》执行", "《集市管理法》另有")
     assert found(dossier, "cites_revised") == ["revised", "article_moved"]
     sentence = next(f for f in run(dossier) if f.code == "article_moved")
+    assert sentence.arguments["sentence"] == "将“第九条”修改为“第十二条”"
+    assert (sentence.arguments["similarity"], sentence.arguments["relation"]) == (0.8, "moved")
     assert "将“第九条”修改为“第十二条”" in messages.say(
         "finding.cites_revised.article_moved", "zh", **sentence.arguments
     )
@@ -186,7 +188,9 @@ def test_revised_law_bare_mentions_once_provisions_apart() -> None:
         (ProvisionNow("第九条", ("第九条",), "same"), None),
         (ProvisionNow("第九条", ("第九条",), "changed", 0.7), "article_changed"),
         (ProvisionNow("第九条", ("第十二条",), "same", 0.98), "article_moved"),
-        (ProvisionNow("第九条", ("第十二条", "第十三条"), "split", 0.6), "article_moved"),
+        (ProvisionNow("第九条", ("第十二条", "第十三条"), "split", 0.6), "article_split"),
+        (ProvisionNow("第九条", ("第九条", "第十条"), "split", 0.6, sure=False), "article_split_check"),
+        (ProvisionNow("第九条", ("第十二条",), "merged", 0.6), "article_merged"),
         (ProvisionNow("第九条", ("第十二条",), "changed", 0.3, sure=False), "article_moved_check"),
         (ProvisionNow("第九条", (), "deleted", 0.1, sure=False), "article_gone"),
         (None, "article_check"),

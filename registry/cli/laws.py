@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from registry.cli import output
+from registry.cli import laws_texts, output
 from registry.cli.options import day
 from registry.messages import has, say
 
@@ -64,6 +64,7 @@ def _verbs() -> dict[str, tuple[Runner, tuple[Option, ...]]]:
         "age": (run_age, ()),
         "history": (run_history, ()),
         "doctor": (run_doctor, (("--strict", flag), ("--all", flag))),
+        "texts": laws_texts.verb(),
     }
 
 

@@ -105,6 +105,14 @@ def written(article: str) -> str:
     return f"第{to_chinese(int(number))}条" + (f"之{to_chinese(int(extra))}" if extra else "")
 
 
+def amendment(cited: str, now: tuple[str, ...]) -> str:
+    """The sentence for an amending decision: 将“第三十三条”修改为“第五十一条”; empty where nothing was found.
+
+    Articles of a split one stand together: 将“第二十条”修改为“第二十二条、第二十三条”.
+    """
+    return f"将“{cited}”修改为“{'、'.join(now)}”" if now and now != (cited,) else ""
+
+
 def _next(here: InstrumentFacts, catalogue: Maps, at: dt.date | None, as_of: dt.date) -> Leg | None:
     """The map that leads on from a version: the one that starts there, else the nearest that starts or ends after it."""
     usable = [

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from registry.lifecycle.provisions import amendment
 from registry.rules.base import ENDED, Ask, Example, citation, cited_at, relied_on, sample
 from registry.rules.clauses import sentence_at
 from registry.values import (
@@ -65,6 +66,7 @@ def ended_arguments(item: Citation, instrument: InstrumentFacts) -> dict[str, st
     names = [s.title if isinstance(s, InstrumentFacts) else s for s in standing.successors]
     cited = "、".join(item.mention.provisions)
     now = "、".join(part for place in standing.provisions for part in place.now)
+    heir = names[0] if len(names) == 1 and now and cited else ""
     return {
         "law": instrument.title,
         "on": standing.repealed_on.isoformat() if standing.repealed_on else "",
@@ -72,6 +74,7 @@ def ended_arguments(item: Citation, instrument: InstrumentFacts) -> dict[str, st
         "successor": "、".join(f"《{name}》" for name in names),
         "cited": cited,
         "now": now,
+        "sentence": amendment(f"《{instrument.title}》{cited}", (f"《{heir}》{now}",)) if heir else "",
     }
 
 

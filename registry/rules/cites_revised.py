@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from registry.lifecycle.provisions import amendment
 from registry.rules.base import Ask, Example, citation, cited_at, relied_on, sample
 from registry.values import (
     Arguments,
@@ -21,7 +22,8 @@ from registry.values import (
 )
 
 NAME = "cites_revised"
-VERSION = 1
+VERSION = 2
+KINDS = ("moved", "split", "merged")
 REPLACED = ("replaced_under_same_title", "younger_than_document")
 
 
@@ -74,22 +76,34 @@ def _provisions(item: Citation, instrument: InstrumentFacts, places: list[Provis
     base = _arguments(item, instrument)
     moved = [place for place in places if place.now and _changed(place)]
     gone = [place.cited for place in places if not place.now]
-    if moved:
-        yield _moved(item, base, moved)
+    for kind in KINDS:
+        alike = [place for place in moved if _kind(place) == kind]
+        if alike:
+            yield _moved(item, base, kind, alike)
     if gone:
         yield Ask("article_gone", _weight(item), {**base, "cited": "、".join(gone)}, Outcome.AMEND, ("A1",))
 
 
-def _moved(item: Citation, base: dict[str, str], moved: list[ProvisionNow]) -> Ask:
+def _kind(place: ProvisionNow) -> str:
+    """split and merged are told apart; where only words or numbers changed, both are a move."""
+    return place.relation if place.relation in ("split", "merged") else "moved"
+
+
+def _moved(item: Citation, base: dict[str, str], kind: str, moved: list[ProvisionNow]) -> Ask:
+    """The card of a migration: old and new numbers, similarity, split or merged into what, and the sentence to amend by."""
+    sentences = [amendment(place.cited, place.now) for place in moved if not place.cited.startswith(place.now)]
     arguments: Arguments = {
         **base,
         "cited": "、".join(place.cited for place in moved),
         "now": "、".join("、".join(place.now) for place in moved),
         "pairs": "；".join(f"{place.cited}→{'、'.join(place.now)}" for place in moved),
+        "relation": kind,
         "similarity": min(place.similarity for place in moved),
+        "sentence": "；".join(filter(None, sentences)),
     }
     numbers = any((place.cited,) != place.now and not place.cited.startswith(place.now) for place in moved)
-    code = ("article_moved" if numbers else "article_changed") + ("" if _sure(item, moved) else "_check")
+    code = f"article_{kind}" if numbers or kind != "moved" else "article_changed"
+    code += "" if _sure(item, moved) else "_check"
     return Ask(code, _weight(item) if numbers else Severity.LOW, arguments, Outcome.AMEND, ("A1",))
 
 
