@@ -115,6 +115,15 @@ class Terminal:
                     return (time.perf_counter() - begun) * 1000
         return float("inf")
 
+    def read_until(self, pattern: re.Pattern[str], patience: float = 20.0) -> str:
+        """What is written to the terminal up to a pattern; all that came when it does not."""
+        begun, read, text = time.perf_counter(), b"", ""
+        while time.perf_counter() - begun < patience and not pattern.search(text):
+            if select.select([self.master], [], [], 0.05)[0]:
+                read += os.read(self.master, 65536)
+                text = _ESCAPES.sub(b"", read).decode("utf-8", "replace")
+        return text
+
     def press(self, key: bytes, *expected: str) -> float:
         """Milliseconds from a key to what it must bring."""
         self.rest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,6 +22,7 @@ from tui.cells import fit, width
 from tui.state.queue import QueueState
 from tui.state.session import Session
 
+_ISSUER = re.compile("^[^《》关]{2,40}(?=关于)")
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -36,7 +38,7 @@ def columns(width: int, lang: str) -> tuple[Column, ...]:
     """The columns that fit a width; the title is last, so that no sign of uncertain width shears another column."""
     state, risk, who = (9, 6, 8) if lang == "en" else (6, 4, 6)
     if width < 100:
-        return Column("state", state), Column("risk", risk), Column("year", 4), Column("count", 4), Column("number", 21), Column("assignee", who), Column("title", 0)  # fmt: skip
+        return Column("state", state), Column("risk", risk), Column("year", 4), Column("count", 4), Column("number", 21 if width < 96 else 24), Column("assignee", who), Column("title", 0)  # fmt: skip
     findings, number = (26, 26) if width >= 150 else (20, 22)
     return Column("state", state), Column("risk", risk), Column("year", 4), Column("number", number), Column("findings", findings), Column("assignee", who + 2), Column("title", 0)  # fmt: skip
 
@@ -239,11 +241,9 @@ class QueueList(ScrollView, can_focus=True):
 
 
 def short_title(row: ItemRow, cells: int) -> str:
-    """The title; one that is too long goes without the issuer before it, which says least."""
+    """The title; one that is too long goes without the issuer before 关于, which says least."""
     title = visible(row.title)
-    if width(title) > cells:
-        title = next((title.removeprefix(issuer) for issuer in row.issuers if title.startswith(issuer)), title)
-    return title
+    return _ISSUER.sub("", title) if width(title) > cells else title
 
 
 def risk(row: ItemRow) -> str:
