@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         for line in _lines(args.lang, rows):
             output.emit(line.rstrip())
-    _narrate(args, "summary", old=len(old), new=len(new), **_counts(rows))
+    _narrate(args, "texts.summary", old=len(old), new=len(new), **_counts(rows))
     return 0
 
 
@@ -154,7 +154,7 @@ def _write(
             (args.output / name).write_text(content, encoding="utf-8", newline="")
     except OSError as error:
         raise InputError("laws_texts_unwritable", path=str(args.output), detail=error.strerror or "") from error
-    _narrate(args, "written", path=args.output)
+    _narrate(args, "texts.written", path=args.output)
 
 
 def _law(catalogue: Catalogue, wanted: str) -> InstrumentFacts:
@@ -181,4 +181,4 @@ def _between(law: InstrumentFacts, heir: InstrumentFacts, args: argparse.Namespa
 
 def _narrate(args: argparse.Namespace, key: str, **arguments: object) -> None:
     shown = {name: visible(str(value)) for name, value in arguments.items()}
-    output.narrate(say(f"laws.texts.{key}", args.lang, **shown))
+    output.narrate(say(f"laws.{key}", args.lang, **shown))

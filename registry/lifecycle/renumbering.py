@@ -42,6 +42,7 @@ class ArticleText:
 
 
 Profile = Mapping[str, float]
+TOTAL = ""  # the key of a profile's whole weight; no gram is empty
 
 
 def cut(text: str) -> tuple[ArticleText, ...]:
@@ -89,7 +90,11 @@ class _Comparison:
         weights = _weights([*old, *new])
         self._before = [_profile(article.words, weights) for article in old]
         self._after = [_profile(article.words, weights) for article in new]
-        self._likeness = [[dice(one, other) for other in self._after] for one in self._before]
+        self._common = _in_common(self._before, self._after)
+        self._likeness = [
+            [2 * common / ((one[TOTAL] + other[TOTAL]) or 1.0) for other, common in zip(self._after, row, strict=True)]
+            for one, row in zip(self._before, self._common, strict=True)
+        ]
         self._links: dict[int, list[tuple[int, str]]] = {}
 
     def rows(self) -> tuple[Renumbering, ...]:
@@ -120,7 +125,8 @@ class _Comparison:
     def _split(self) -> None:
         """A new article that is free and whose words stand in an old one that has its main place elsewhere."""
         for other in sorted(self._free()):
-            shares = [(contained(self._after[other], self._before[one]), one) for one in self._links]
+            whole = self._after[other][TOTAL] or 1.0
+            shares = [(self._common[one][other] / whole, one) for one in self._links]
             share, one = max(shares, default=(0.0, -1))
             if share < CONTAINED:
                 continue
@@ -133,7 +139,8 @@ class _Comparison:
         """An old article without a place whose words stand in a new one that is the main place of another."""
         main = {places[0][0]: one for one, places in self._links.items()}
         for one in [index for index in range(len(self._old)) if index not in self._links]:
-            shares = [(contained(self._before[one], self._after[other]), other) for other in main]
+            whole = self._before[one][TOTAL] or 1.0
+            shares = [(self._common[one][other] / whole, other) for other in main]
             share, other = max(shares, default=(0.0, -1))
             if share >= CONTAINED:
                 self._links[one] = [(other, "merged")]
@@ -183,20 +190,23 @@ def _walk(likeness: Sequence[Sequence[float]], best: Sequence[Sequence[float]]) 
 def dice(one: Profile, other: Profile) -> float:
     """Dice coefficient of two weighted profiles: twice what they share over what they have."""
     total = one[TOTAL] + other[TOTAL]
-    return 2 * _shared(one, other) / total if total else 0.0
+    shared = sum(min(weight, other[gram]) for gram, weight in one.items() if gram in other and gram != TOTAL)
+    return 2 * shared / total if total else 0.0
 
 
-def contained(part: Profile, whole: Profile) -> float:
-    """How much of the weight of ``part`` stands in ``whole``."""
-    return _shared(part, whole) / part[TOTAL] if part[TOTAL] else 0.0
-
-
-TOTAL = ""  # the key of a profile's whole weight; no gram is empty
-
-
-def _shared(one: Profile, other: Profile) -> float:
-    small, large = (one, other) if len(one) <= len(other) else (other, one)
-    return sum(min(weight, large[gram]) for gram, weight in small.items() if gram in large and gram)
+def _in_common(before: Sequence[Profile], after: Sequence[Profile]) -> list[list[float]]:
+    """Weight that each two articles share, gathered gram by gram, since most grams stand in few articles."""
+    places: dict[str, list[tuple[int, float]]] = {}
+    for index, profile in enumerate(after):
+        for gram, weight in profile.items():
+            if gram != TOTAL:
+                places.setdefault(gram, []).append((index, weight))
+    common = [[0.0] * len(after) for _ in before]
+    for row, profile in zip(common, before, strict=True):
+        for gram, weight in profile.items():
+            for index, other in places.get(gram, ()):
+                row[index] += min(weight, other)
+    return common
 
 
 def _joined(one: Profile, other: Profile) -> Profile:
