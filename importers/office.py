@@ -247,7 +247,8 @@ def _execute(command: Sequence[str], root: Path, seconds: float, lift: Callable[
     """Run the tool in a session of its own; False when it had to be ended for time."""
     kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
     environment = {name: value for name in kept if (value := os.environ.get(name))}
-    environment |= {"HOME": str(root), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    # scratch files of larger documents go where the worker may write
+    environment |= {"HOME": str(root), "TMPDIR": str(root), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
     environment |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), "http://127.0.0.1:9")
     watched = ["/bin/sh", "-c", _WATCHED, "sh", *command] if os.name == "posix" else list(command)
     try:

@@ -146,3 +146,17 @@ def test_a_worker_that_is_shut_in_can_convert(tmp_path: Path) -> None:
     (item,) = pool.read_isolated(path, timeout=60)
     assert isinstance(item, ImportedDocument)
     assert item.text == "关于印发通知\n第一条"
+
+
+@pytest.mark.skipif(not HERE, reason="LibreOffice is not installed")
+@pytest.mark.timeout(120)
+def test_a_worker_that_is_shut_in_converts_what_needs_scratch_files(tmp_path: Path) -> None:
+    """A long text is written by way of temporary files, which must lie where the worker may write."""
+    from importers import pool
+
+    path = tmp_path / "long.rtf"
+    articles = "".join(f"\\par \\u31532?{number}\\u26465? " + "\\u30002?" * 200 for number in range(1, 400))
+    path.write_bytes(("{\\rtf1\\ansi\\uc1 " + articles + "}").encode())
+    (item,) = pool.read_isolated(path, timeout=90)
+    assert isinstance(item, ImportedDocument)
+    assert item.text.count("条") >= 399
