@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +15,7 @@ from typing import Any
 from importers import limits, sniff
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import has_visible
+from importers.compilation import split
 
 Reader = Callable[[Source], Iterator[Imported]]
 
@@ -124,7 +125,7 @@ def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
     count = 0
     try:
         for item in reader(source):
-            yield _with_text(source, item) if isinstance(item, ImportedDocument) else item
+            yield from _documents(source, item) if isinstance(item, ImportedDocument) else (item,)
             count += 1
     except MemoryError:
         yield source.failure(FailureCode.OUT_OF_MEMORY)
@@ -136,10 +137,10 @@ def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
         yield source.failure(FailureCode.NO_TEXT)
 
 
-def _with_text(source: Source, document: ImportedDocument) -> ImportedDocument | ImportFailure:
-    """The document, unless nothing of it shows or it holds more than any document does."""
+def _documents(source: Source, document: ImportedDocument) -> Sequence[Imported]:
+    """The document, or those in it where it is a compilation; a failure where nothing of it shows or it is too long."""
     if not has_visible(document.text):
-        return replace(source, member=document.member).failure(FailureCode.NO_TEXT, pages=document.pages)
+        return [replace(source, member=document.member).failure(FailureCode.NO_TEXT, pages=document.pages)]
     if len(document.text) > limits.MAX_TEXT_BYTES // 3 and len(document.text.encode()) > limits.MAX_TEXT_BYTES:
-        return replace(source, member=document.member).failure(FailureCode.TOO_LARGE, "text", pages=document.pages)
-    return document
+        return [replace(source, member=document.member).failure(FailureCode.TOO_LARGE, "text", pages=document.pages)]
+    return split(document)
