@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from registry import catalogue
 from registry.rules.clauses import articles, sentence_at
+from registry.text import fold
 from registry.values import (
     Arguments,
     Citation,
@@ -34,6 +36,7 @@ OPENING = re.compile("现将|现就|决定|如下|特制定|制订本|制定本|
 ORDER = re.compile(
     r"令\s?(?:[〔\[（(]?(?:19|20)\d\d[〕\]）)]?年?)?\s?第\s?[\d〇零一二三四五六七八九十百]+\s?号|(?:19|20)\d\d年第\d+号令"
 )
+SHORTEST = 6  # a shorter title is many places' own
 LEGISLATION = ("宪法", "法律", "行政法规", "地方性法规", "监察法规")
 
 
@@ -152,7 +155,16 @@ def is_legislation(dossier: Dossier) -> bool:
     number = dossier.header.number or ""
     title = dossier.header.title or ""
     statute = title.endswith("条例") or (title.endswith("法") and not title.endswith("办法"))
-    return statute or "令第" in number or "令〔" in number or _issued_by_order(dossier.text)
+    return statute or "令第" in number or "令〔" in number or _issued_by_order(dossier.text) or _known_rule(dossier)
+
+
+def _known_rule(dossier: Dossier) -> bool:
+    """A document without a number whose title is that of statutes or government rules alone (路政管理规定)."""
+    title = dossier.header.title or ""
+    if dossier.header.number or dossier.header.issuers or len(title) < SHORTEST or title.startswith("关于"):
+        return False
+    rows = catalogue.load().by_title(fold(title))
+    return bool(rows) and all(row.kind in (*LEGISLATION, "部门规章", "地方政府规章") for row in rows)
 
 
 def _issued_by_order(text: str) -> bool:

@@ -21,9 +21,9 @@ from registry.values import (
 )
 
 NAME = "basis_gone"
-VERSION = 1
+VERSION = 2
 REACH = 300
-MAKES = re.compile("制定|制订|印发|如下|决定|特?通知|发布")
+MAKES = re.compile("制定|制订|拟定|印发|如下|以下(?:意见|规定|措施)|决定|特?通知|通告|公告|发布|现就|提出")
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
