@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from registry.errors import InputError, StateError, StorageError
 from registry.service import Opinion, Registry
-from registry.store import grams
+from registry.store import folding, grams
 from registry.store.backup import restore
 from registry.values import Outcome
 from tests.stock import AMEND, CHIEF, LAPSE, LI, REPEAL, RETAIN, plain_engine
@@ -80,10 +80,10 @@ def test_what_stands_in_a_text_is_among_the_candidates(content, start, length):
     folded = grams.fold(content)
     word = folded[start : start + length]
     held = set(grams.grams(folded))
-    for run in grams._runs(word):
-        pairs = [grams._code(run[i : i + 2]) for i in range(len(run) - 1)]
+    for run in folding.runs(word):
+        pairs = [folding.code(run[i : i + 2]) for i in range(len(run) - 1)]
         assert set(pairs) <= held
-        assert any(token.startswith(grams._code(run[0])) for token in held)
+        assert any(token.startswith(folding.code(run[0])) for token in held)
 
 
 def test_any_query_is_a_query(local):

@@ -22,7 +22,7 @@ from registry.service.stock import Identity, Ids, Known, Stock, identify
 from registry.store import grams, ledger
 from registry.store import tables as t
 from registry.store.ledger import Verb
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Header
 
 Row = dict[str, Any]
@@ -94,7 +94,7 @@ class Batch:
                 self.connection.execute(insert(table), rows)
         for verb, table, row_id, values in self.updates:
             verb.update(table, row_id, values)
-        grams.write(self.connection, self.indexed)
+        grams.index(self.connection, self.indexed)
         if self.verbs and (self.documents or self.instruments):
             touched = relating.relate(self.connection, self.documents, self.instruments)
             flagging.refresh(self.verbs[-1], touched)
@@ -282,7 +282,7 @@ class _FilePlan:
         )
         for row in read.citations:
             batch.add(None, t.citation, {"document": document, **row})
-        batch.indexed.append((document, indexed_content(read.header, read.text)))
+        batch.indexed.append((document, read.tokens))
         if flagged:
             rows = finding_rows(read.findings, instrument, document)
             self.findings += len(rows)
@@ -386,8 +386,3 @@ def instrument_row(number: int, header: Header, entry: Known) -> Row:
         "normative": header.normative.value,
         "draft": header.draft,
     }
-
-
-def indexed_content(header: Header, text: str) -> str:
-    """What a document is found by: its text; title and number too, which may stand in the file's name only."""
-    return "\n".join(part for part in (header.title or "", header.number or "", text) if part)

@@ -20,7 +20,7 @@ from registry.service.codec import pack
 from registry.store import ledger
 from registry.store import tables as t
 from registry.store.ledger import SCHEME, Event
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import RepealList
 
 if TYPE_CHECKING:

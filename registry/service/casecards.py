@@ -14,7 +14,7 @@ from registry.publication.card import Card, Evidence, Judgement
 from registry.service import keys
 from registry.service.answers import DecisionView, DossierView, FindingView
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Citation, InstrumentFacts, Outcome, Resolution
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from registry.service import flagging, keys, rejudging
 from registry.service.answers import Actor, Blocker, CheckReport
 from registry.service.codec import pack
 from registry.service.relating import chunks
-from registry.service.stage import Engine
+from registry.service.stage import Engine, EngineMaker
 from registry.store import Store
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.text import title_variants
 from registry.values import InstrumentFacts
 
@@ -130,12 +130,12 @@ def remember(store: Store, laws: LawChanges) -> None:
         connection.execute(insert(t.law_state), [{"law": law, "digest": d} for law, d in laws.digests.items()])
 
 
-def remember_first(store: Store, engine: Engine) -> None:
+def remember_first(store: Store, maker: EngineMaker) -> None:
     """Keep the digests on the first import, so that the first change of the catalogue is seen."""
     with store.reading() as connection:
         if connection.execute(select(t.law_state.c.law).limit(1)).first():
             return
-        laws = law_changes(connection, engine)
+        laws = law_changes(connection, maker())
     remember(store, laws)
 
 

@@ -20,7 +20,7 @@ from registry.service.stage import Engine
 from registry.service.stock import Ids
 from registry.store import Store, Verb, ledger
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.text import dates
 
 DAYS = ("signed_on", "published_on", "effective_on", "expires_on")

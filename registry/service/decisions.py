@@ -22,7 +22,7 @@ from registry.service.rows import decision_view
 from registry.service.stock import Ids
 from registry.store import AlreadyDoneError, Store, Verb, ledger
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Outcome
 
 ENDING = (Outcome.REPEAL, Outcome.LAPSE, Outcome.AMEND)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from registry.service import keys
 from registry.service.ended import standing
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Outcome, Severity
 
 KEEPING = (Outcome.RETAIN.value, Outcome.OUT_OF_SCOPE.value, Outcome.AMEND.value)

@@ -107,7 +107,7 @@ class Registry:
         runner = runner or importing.isolated_runner(options.jobs)
         work = work or partial(stage, make=self.maker)
         if not options.dry_run:
-            checking.remember_first(self.store, self.engine)
+            checking.remember_first(self.store, self.maker)
         return importing.run(self.store, paths, actor, options, work, runner, tell)
 
     def check(

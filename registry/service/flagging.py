@@ -23,7 +23,7 @@ from registry.service.rows import finding_rows, weigh
 from registry.service.stock import KNOWN_COLUMNS, Known, known
 from registry.store import tables as t
 from registry.store.ledger import Verb
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Finding, Relation
 
 MAX_STEPS = 20

@@ -10,6 +10,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ Runner = Callable[[Stage, Iterable[Task]], Iterator[tuple[Task, Any]]]
 GROUP = 64
 GROUP_SECONDS = 1.0
 LOOK_AHEAD = 32
+KEEPERS = 8
+"""Originals that are brought to the disk at the same time: each waits for it, and waits share."""
 NOT_KEPT = frozenset({FailureCode.UNSUPPORTED, FailureCode.TOO_LARGE, FailureCode.NOT_A_FILE, FailureCode.MISSING})
 MAX_FILE_BYTES = 200 * 1024 * 1024
 
@@ -168,12 +171,14 @@ class Import:
 
     def write(self, reads: Sequence[tuple[Task, Any]]) -> None:
         """Record some files: originals first, then rows and events in one transaction."""
-        files = [self._read(task, result) for task, result in reads]
+        with ThreadPoolExecutor(KEEPERS) as keepers:
+            files = list(keepers.map(self._read, reads))
         if self.options.dry_run:
             self._pretend(files)
             return
         with self.store.writing() as connection:
-            fresh = [file for file in files if file.retry or not self._done(connection, file)]
+            done = self._done(connection, files)
+            fresh = [file for file in files if file.retry or file.task.sha256 not in done]
             batch = Batch(connection, self.actor, Stock(connection), Ids(connection))
             outcomes = [batch.file(file) for file in fresh]
             batch.write()
@@ -203,8 +208,9 @@ class Import:
             batch.write()
         return outcomes
 
-    def _read(self, task: Task, result: Any) -> FileRead:
+    def _read(self, read: tuple[Task, Any]) -> FileRead:
         """What came back for a file, in one shape; its original kept where that is wanted."""
+        task, result = read
         results: list[Result] = [result] if isinstance(result, ImportFailure) else list(result)
         named = [replace(r, sha256=r.sha256 or task.sha256) if isinstance(r, ImportFailure) else r for r in results]
         wanted = any(not isinstance(r, ImportFailure) or r.code not in NOT_KEPT for r in named)
@@ -221,11 +227,11 @@ class Import:
             return False
         return True
 
-    def _done(self, connection: Connection, file: FileRead) -> bool:
-        """Whether another import recorded the file meanwhile."""
-        return ledger.by_key(connection, import_key(str(file.task.path), file.task.sha256)) is not None or bool(
-            _sources(connection, {file.task.sha256})
-        )
+    def _done(self, connection: Connection, files: Sequence[FileRead]) -> set[str]:
+        """Which bytes another import recorded meanwhile."""
+        of_key = {import_key(str(file.task.path), file.task.sha256): file.task.sha256 for file in files}
+        known = ledger.known_keys(connection, list(of_key))
+        return {of_key[key] for key in known} | _sources(connection, set(of_key.values())).keys()
 
     def _pretend(self, files: Sequence[FileRead]) -> None:
         """Plan without writing; what was planned stays known, so that files are compared with each other too."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-from registry.store import grams
-from registry.store.tables import canonical
+from registry.store import folding
+from registry.store.plain import canonical
 from registry.text import fold, numbers, title_variants
 from registry.values import Finding
 
@@ -53,7 +53,7 @@ def subject_key(title: str) -> str:
 
 def text_key(text: str) -> str:
     """Digest of a text without white space and letter forms; empty where it is too short to mean anything."""
-    folded = grams.fold(text)
+    folded = folding.fold(text)
     return hashlib.sha256(folded.encode()).hexdigest() if len(folded) >= SHORT_TEXT else ""
 
 

@@ -16,7 +16,7 @@ from registry.service.codec import pack
 from registry.service.ended import standing
 from registry.store import Store, ledger
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import ListRow, Outcome, RepealList
 
 

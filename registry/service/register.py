@@ -14,7 +14,7 @@ from importers.base import LedgerRow
 from registry import data
 from registry.service import keys
 from registry.service.stock import Known, same_title
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.text import dates
 
 _SPACE = re.compile(r"\s+")

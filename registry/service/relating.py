@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 from registry.service import keys
 from registry.service.stock import KNOWN_COLUMNS, Ids, Known, known, same_title
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Relation, Resolution
 
 T = TypeVar("T")

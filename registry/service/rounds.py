@@ -19,7 +19,7 @@ from registry.service.rows import counted
 from registry.service.stock import Ids
 from registry.store import Store, Verb, ledger
 from registry.store import tables as t
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 
 BLOCKING = ("open", "awaiting_second", "disputed", "stale")
 MOST_NAMED = 20

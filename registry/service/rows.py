@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.service import keys
 from registry.service.answers import DecisionView, FindingView, InstrumentView, Opinion, Reason
-from registry.store.tables import canonical
+from registry.store.plain import canonical
 from registry.values import Finding, Outcome, Severity
 
 Row = Any

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from importers.base import Box, FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
 from registry.service import keys
 from registry.service.codec import pack, unpack
-from registry.store.tables import canonical
+from registry.store.folding import tokens
+from registry.store.plain import canonical
 from registry.values import Citation, Dossier, Finding, Header, Link, Mention, Standing
 
 MAX_CITATIONS = 20_000
@@ -55,6 +56,7 @@ class Prepared:
     columns: dict[str, Any]
     citations: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
+    tokens: str
 
 
 Result = Prepared | LedgerRow | ImportFailure
@@ -139,7 +141,13 @@ def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Findi
         columns={**text_columns(imported, dossier), "facts": version},
         citations=tuple(citation_row(number, found) for number, found in enumerate(dossier.citations[:MAX_CITATIONS])),
         findings=findings[:MAX_FINDINGS],
+        tokens=tokens(indexed_content(dossier.header, imported.text)),
     )
+
+
+def indexed_content(header: Header, text: str) -> str:
+    """What a document is found by: its text; title and number too, which may stand in the file's name only."""
+    return "\n".join(part for part in (header.title or "", header.number or "", text) if part)
 
 
 def text_columns(imported: ImportedDocument, dossier: Dossier) -> dict[str, Any]:

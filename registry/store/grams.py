@@ -7,24 +7,13 @@ The service writes the index together with the text; no trigger does.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import pairwise
 
 from sqlalchemy import Connection, text
 
-LIMIT = 60_000
-"""Distinct pairs kept for one text; a text with more is a candidate for every query (see :data:`ALWAYS`)."""
-ALWAYS = "zzzzz"
+from registry.store.folding import ALWAYS, code, fold, grams, runs, tokens, words
 
-_RUN = re.compile(r"[^\W_]+")
-# Controls, format signs, surrogates and private use (Unicode general category C).
-_DROPPED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
+__all__ = ["candidates", "erase", "fold", "grams", "index", "tokens", "words", "write"]
 
 _INSERT_LITE = text("INSERT INTO document_grams (rowid, grams) VALUES (:document, :grams)")
 _INSERT_SERVER = text("INSERT INTO document_grams (document, grams) VALUES (:document, array_to_tsvector(:grams))")
@@ -39,47 +28,15 @@ _FIND_SERVER = text(
 )
 
 
-def fold(content: str) -> str:
-    """The form in which texts and words are compared: NFKC, lower case, white space and controls dropped."""
-    return _DROPPED.sub("", "".join(unicodedata.normalize("NFKC", content).casefold().split()))
-
-
-def words(query: str) -> tuple[str, ...]:
-    """The words of a query, folded; empty ones dropped."""
-    return tuple(dict.fromkeys(word for word in (fold(part) for part in query.split()) if word))
-
-
-def grams(content: str) -> list[str]:
-    """Pairs of neighbouring characters of a folded text, and its single last one, as five hex digits a character."""
-    pairs: set[str] = set()
-    for run in _runs(content):
-        pairs.update(map("".join, pairwise(run)))
-        pairs.add(run[-1])
-    if len(pairs) > LIMIT:
-        return [ALWAYS]
-    return sorted(map(_code, pairs))
-
-
-def _runs(content: str) -> list[str]:
-    """Stretches of letters and digits; punctuation parts them."""
-    return _RUN.findall(content)
-
-
-def _code(pair: str) -> str:
-    """A pair as fixed-width hex, so that the form of a token is plain ASCII and a prefix is one character."""
-    return "".join(map(_hex, pair))
-
-
-@lru_cache(maxsize=32768)
-def _hex(character: str) -> str:
-    """One character as five hex digits."""
-    return f"{ord(character):05x}"
-
-
 def write(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Index new documents: (id, content)."""
+    index(connection, [(document, tokens(content)) for document, content in rows])
+
+
+def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Index new documents whose contents were cut by ``tokens``: (id, tokens)."""
     lite = connection.dialect.name == "sqlite"
-    made = [{"document": document, "grams": _tokens(content, lite=lite)} for document, content in rows]
+    made = [{"document": document, "grams": _for(made, lite=lite)} for document, made in rows]
     if made:
         connection.execute(_INSERT_LITE if lite else _INSERT_SERVER, made)
 
@@ -87,7 +44,7 @@ def write(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
 def erase(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Take documents out of the index: (id, the content that was indexed)."""
     lite = connection.dialect.name == "sqlite"
-    made = [{"document": document, "grams": _tokens(content, lite=lite)} for document, content in rows]
+    made = [{"document": document, "grams": _for(tokens(content), lite=lite)} for document, content in rows]
     if made:
         connection.execute(_ERASE_LITE if lite else _ERASE_SERVER, made)
 
@@ -102,20 +59,19 @@ def candidates(connection: Connection, query: Sequence[str], after: int, limit: 
     return list(connection.execute(_FIND_LITE if lite else _FIND_SERVER, arguments).scalars())
 
 
-def _tokens(content: str, *, lite: bool) -> str | list[str]:
-    """The pairs of a content as the index takes them: one text, or a list."""
-    found = grams(fold(content))
-    return " ".join(found) if lite else found
+def _for(made: str, *, lite: bool) -> str | list[str]:
+    """Tokens as the database takes them: one text, or a list."""
+    return made if lite else made.split()
 
 
 def _term(word: str, *, lite: bool) -> str:
     """One word as a condition of the index: all its pairs, or its one character as a prefix; or an unindexed text."""
     parts: list[str] = []
-    for run in _runs(word):
+    for run in runs(word):
         if len(run) == 1:
-            parts.append(f"{_code(run)}*" if lite else f"'{_code(run)}':*")
+            parts.append(f"{code(run)}*" if lite else f"'{code(run)}':*")
         else:
-            pairs = dict.fromkeys(_code(run[i : i + 2]) for i in range(len(run) - 1))
+            pairs = dict.fromkeys(code(run[i : i + 2]) for i in range(len(run) - 1))
             parts += [pair if lite else f"'{pair}'" for pair in pairs]
     if not parts:
         return ""

@@ -22,6 +22,7 @@ from sqlalchemy.engine import RowMapping
 
 from registry.errors import StorageError
 from registry.store import tables as t
+from registry.store.plain import canonical
 
 SCHEME = "qingli1"
 GENESIS = "0" * 64
@@ -108,11 +109,11 @@ class Verb:
         self.connection.execute(update(table).where(table.c.id == row_id).values(**values))
         said = {name: value for name, value in values.items() if name in t.LEDGERED[table.name]}
         if said:
-            self.changes.append({"table": table.name, "id": row_id, "set": json.loads(t.canonical(said))})
+            self.changes.append({"table": table.name, "id": row_id, "set": json.loads(canonical(said))})
 
     def body(self, at: str) -> str:
         """The text that is hashed."""
-        return t.canonical(
+        return canonical(
             {
                 "at": at,
                 "actor": self.actor,
@@ -163,6 +164,11 @@ def by_key(connection: Connection, key: str) -> Event | None:
     """The event that was recorded under an idempotency key."""
     found = connection.execute(select(t.event).where(t.event.c.idem == key)).mappings().first()
     return of_row(found) if found else None
+
+
+def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Which of these idempotency keys are recorded; at most some hundreds are asked for at once."""
+    return set(connection.execute(select(t.event.c.idem).where(t.event.c.idem.in_(keys))).scalars())
 
 
 def of_row(row: RowMapping) -> Event:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,21 +62,9 @@ def _is_automatic(table: Table, name: str) -> bool:
     return table.name == "finding" and name == "id"
 
 
-def canonical(value: object) -> str:
-    """Canonical JSON text: sorted keys, no blanks, Chinese as it is, days and tuples as text and lists."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
 def plain(row: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
     """The ledgered columns of a row as JSON can hold them; empty values are left out."""
     picked = ((name, row.get(name)) for name in columns)
-    return {name: _plain(value) if isinstance(value, dt.date) else value for name, value in picked if value is not None}
-
-
-def _plain(value: object) -> object:
-    """Days as ISO text, sets as sorted lists."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise TypeError(type(value).__name__)
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in picked if value is not None
+    }
