@@ -44,6 +44,7 @@ def isolated(
     workers: int | None = None,
     timeout: float = limits.MAX_SECONDS,
     memory: int | None = limits.MEMORY_BYTES,
+    crew: Crew | None = None,
 ) -> Iterator[tuple[Item, Result | ImportFailure]]:
     """Each item with what the function made of it, in the order in which they are done.
 
@@ -53,13 +54,42 @@ def isolated(
     from as work proceeds, a few ahead, so that any number of them needs no more memory than a few.
 
     An item for which the function wanted a tool that ordinary workers may not use is done again by a heavy worker, under
-    the limits of ``importers.heavy``; if that fails, what the ordinary one made stands.
+    the limits of ``importers.heavy``; if that fails, what the ordinary one made stands. A ``crew`` is used in the place of
+    workers of this run's own, and goes on after it.
     """
-    run = _Run(function, iter(items), workers or os.cpu_count() or 1, timeout, memory)
+    used = crew or Crew(workers or os.cpu_count() or 1, memory)
+    run = _Run(function, iter(items), used, timeout)
     try:
         yield from run.outcomes()
     finally:
-        run.stop()
+        run.cancel()
+        if crew is None:
+            used.stop()
+
+
+class Crew:
+    """Ordinary workers, and heavy ones from when they are first wanted; ``stop`` ends them."""
+
+    def __init__(self, count: int, memory: int | None = limits.MEMORY_BYTES) -> None:
+        self.count = count
+        self._memory = memory
+        self._ordinary: _Workers | None = None
+        self._heavy: _Workers | None = None
+
+    def schedule(
+        self, timeout: float, function: Callable[[Item], Result], item: Item, *, tools: bool = False
+    ) -> Future[tuple[Result, bool]]:
+        """The coming result of the function, and whether it wanted tools that it was not allowed."""
+        if tools:
+            self._heavy = self._heavy or _Workers(min(self.count, os.cpu_count() or 1), heavy.MEMORY, heavy=True)
+            return self._heavy.schedule(timeout, function, item)
+        self._ordinary = self._ordinary or _Workers(self.count, self._memory)
+        return self._ordinary.schedule(timeout, function, item)
+
+    def stop(self) -> None:
+        """End all workers."""
+        for workers in filter(None, (self._ordinary, self._heavy)):
+            workers.stop()
 
 
 @dataclass(slots=True)
@@ -74,24 +104,20 @@ class _Job(Generic[Item, Result]):
 class _Run(Generic[Item, Result]):
     """One run of ``isolated``."""
 
-    def __init__(
-        self, function: Callable[[Item], Result], items: Iterator[Item], count: int, timeout: float, memory: int | None
-    ) -> None:
-        self._function, self._items, self._count, self._timeout = function, items, count, timeout
-        self._ordinary = _Workers(count, memory)
-        self._heavy: _Workers | None = None
+    def __init__(self, function: Callable[[Item], Result], items: Iterator[Item], crew: Crew, timeout: float) -> None:
+        self._function, self._items, self._crew, self._timeout = function, items, crew, timeout
         self._running: dict[Future[tuple[Result, bool]], _Job[Item, Result]] = {}
 
     def outcomes(self) -> Iterator[tuple[Item, Result | ImportFailure]]:
         """Items as they are done."""
-        self._draw(self._count * _LOOK_AHEAD)
+        self._draw(self._crew.count * _LOOK_AHEAD)
         while self._running:
             for future in wait(self._running, return_when=FIRST_COMPLETED).done:
                 job = self._running.pop(future)
                 outcome = self._settled(job, future)
                 if outcome is not None:
                     yield job.item, outcome
-                if len(self._running) < self._count * _LOOK_AHEAD + _WAITING_FOR_TOOLS:
+                if len(self._running) < self._crew.count * _LOOK_AHEAD + _WAITING_FOR_TOOLS:
                     self._draw(1)
 
     def _settled(self, job: _Job[Item, Result], future: Future[tuple[Result, bool]]) -> Result | ImportFailure | None:
@@ -102,22 +128,18 @@ class _Run(Generic[Item, Result]):
         result, wanted = found
         if not wanted or job.again:
             return result
-        if self._heavy is None:
-            self._heavy = _Workers(min(self._count, os.cpu_count() or 1), heavy.MEMORY, heavy=True)
-        again = self._heavy.schedule(self._timeout * heavy.FACTOR, self._function, job.item)
+        again = self._crew.schedule(self._timeout * heavy.FACTOR, self._function, job.item, tools=True)
         self._running[again] = _Job(job.item, result, again=True)
         return None
 
     def _draw(self, number: int) -> None:
         for item in islice(self._items, number):
-            self._running[self._ordinary.schedule(self._timeout, self._function, item)] = _Job(item)
+            self._running[self._crew.schedule(self._timeout, self._function, item)] = _Job(item)
 
-    def stop(self) -> None:
-        """End what still runs."""
+    def cancel(self) -> None:
+        """Give up what still waits."""
         for future in self._running:
             future.cancel()
-        for workers in filter(None, (self._ordinary, self._heavy)):
-            workers.stop()
 
 
 class _Workers:

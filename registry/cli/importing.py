@@ -33,6 +33,7 @@ def add(commands: Any) -> None:
         ("--as-of", {"type": day, "metavar": "DATE", "default": None}),
         ("--dry-run", FLAG),
         ("--jobs", {"type": positive, "metavar": "N", "default": None}),
+        ("--scheduler", {"metavar": "ADDRESS", "default": None}),
         ("--retry-failed", FLAG),
         ("--no-store", FLAG),
         ("--strict", FLAG),
@@ -56,6 +57,7 @@ def positive(text: str) -> int:
 
 def run_import(args: argparse.Namespace) -> int:
     """Take in files; exit code 1 with --strict when a file failed."""
+    from registry.service.cluster import cluster_runner
     from registry.service.importing import ImportOptions
 
     who = actor(args)
@@ -68,7 +70,8 @@ def run_import(args: argparse.Namespace) -> int:
             keep_originals=not args.no_store,
         )
         meter = Meter(args.lang)
-        report = registry.import_paths(args.paths, who, options, tell=meter.tell)
+        runner = cluster_runner(args.scheduler) if args.scheduler else None
+        report = registry.import_paths(args.paths, who, options, tell=meter.tell, runner=runner)
         meter.end()
     output.emit_json(plain(report)) if args.json else _tell(report, args.lang)
     return 1 if args.strict and report.failures else 0
