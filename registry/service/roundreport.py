@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from registry.publication.calendar import Due
 from registry.publication.report import Part, Report
 from registry.publication.sheet import long_date
 from registry.publication.wording import outcome_word
+from registry.service.answers import QueueFilter
 from registry.service.glance import glance, pictures
 from registry.service.notices import usual_issuer
 from registry.values import Outcome
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 AHEAD = 183
 """Days ahead within which what falls due is told: half a year, when an expiring document is usually evaluated."""
+
+LISTED = 1_000
+"""How many documents the report names of those whose evidence changed; the workstation shows all."""
 
 COUNTED = (Outcome.RETAIN, Outcome.AMEND, Outcome.REPEAL, Outcome.LAPSE, Outcome.OUT_OF_SCOPE)
 
@@ -51,6 +56,7 @@ def make(
         parts=(
             *_results(figures, lang),
             *_open(registry, figures, lang),
+            *_changed(registry, figures, lang),
             *_due(due, lang),
             *(
                 Part(plot.title, head=plot.head, rows=plot.rows, plot=plot)
@@ -100,6 +106,25 @@ def _open(registry: Registry, figures: Statistics, lang: str) -> Iterator[Part]:
     more = status.blocker_count - len(rows)
     last = (say("disagreement.undecided_more", lang, count=more),) if more > 0 else ()
     yield Part(say("report.open", lang), (*told, *last), head if rows else (), rows)
+
+
+def _changed(registry: Registry, figures: Statistics, lang: str) -> Iterator[Part]:
+    """Decided documents whose evidence has changed since, above all by an update of the catalogue and a new check."""
+    page = registry.queue(figures.round.name, QueueFilter(states=("stale",)), limit=LISTED)
+    rows = tuple((item.title, item.number or "", _reason(item.stale_reason, lang)) for item in page.rows)
+    head = (say("site.fact.title", lang), say("site.fact.number", lang), say("report.changed.why", lang))
+    said = () if rows else (say("report.changed.none", lang),)
+    yield Part(say("report.changed", lang), said, head if rows else (), rows)
+
+
+def _reason(told: str, lang: str) -> str:
+    """Why a decision must be looked at again, in words; the registry keeps it as a small JSON object."""
+    kept = json.loads(told) if told else {}
+    for kind in ("text", "added", "gone"):
+        if kind in kept:
+            rules = kept[kind] if isinstance(kept[kind], list) else []
+            return say(f"report.changed.{kind}", lang, rules="、".join(say(f"rule.{rule}", lang) for rule in rules))
+    return ""
 
 
 def _due(found: tuple[Expiring, ...], lang: str) -> Iterator[Part]:
