@@ -268,3 +268,22 @@ def test_a_reviewer_does_not_settle_a_dispute(pair, tmp_path):  # noqa: F811
     from registry.service import Actor
 
     run(session_of(pair, tmp_path, Actor("孙审核")), play)
+
+
+def test_a_document_fetched_ahead_too_late_is_not_offered_again(registry, tmp_path):  # noqa: F811
+    from tui.messages import DossierLoaded
+    from tui.state.dossier import load
+
+    session = session_of(registry, tmp_path)
+
+    async def play(pilot, app):
+        await press(pilot, "enter")
+        before = app.screen.state
+        await press(pilot, "r")
+        app.screen.post_message(DossierLoaded(load(session, before.view.instrument.id), ahead_of=before.item))
+        await settle(pilot)
+        await press(pilot, "r")
+        assert "房屋租赁" in shown(app).splitlines()[0]
+        assert registry.round().states == {"open": 3, "decided": 2}
+
+    run(session, play)

@@ -147,3 +147,19 @@ def test_without_a_round_it_says_what_to_do(tmp_path):
             assert "qingli demo" in shown(app)
 
         run(session_of(empty, tmp_path), play, NARROW)
+
+
+@pytest.mark.parametrize("typed", ["/zzraxlouytbp", "\rmraxlouzsb123", "\rAxxrrlloo", "bryyy", "\rexrao", "vrxzt"])
+def test_keys_that_come_faster_than_a_field_opens_decide_nothing(registry, tmp_path, typed):  # noqa: F811
+    names = {"/": "slash", "\r": "enter"}
+
+    async def play(pilot, app):
+        app.screen.query_one(QueueList).state.selected = set(app.screen.state.ids)
+        for sign in typed:
+            app.simulate_key(names.get(sign, sign))
+        for _ in range(6):
+            await settle(pilot)
+        assert states(registry) == {"open": 5}
+        assert all(row.assignee == "" for row in registry.queue().rows)
+
+    run(session_of(registry, tmp_path), play)

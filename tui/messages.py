@@ -54,10 +54,10 @@ class PlainFound(Message):
 
 @dataclass
 class DossierLoaded(Message):
-    """A dossier, ready to be shown; ``ahead`` when it was fetched before it was asked for."""
+    """A dossier, ready to be shown; ``ahead_of`` is the item on the desk when it was fetched before it was asked for."""
 
     state: DossierState
-    ahead: bool = False
+    ahead_of: int | None = None
 
 
 @dataclass

@@ -62,17 +62,24 @@ def play(where: Path, sheet: Sheet, state: Path) -> list[float]:
     """Decide everything at the desk; milliseconds of each decision."""
     times: list[float] = []
     with Registry.open(where) as registry:
-        ids = order(registry.store, None, QueueFilter())
+        ids = order(registry.store, None, QueueFilter(states=("open", "stale")))
         terminal = Terminal(where, state)
         terminal.wait("> 待审")
         terminal.rest(1.0)
-        os.write(terminal.master, b"\r")
-        read, last = terminal.read_until(_PLACE), b""
+        os.write(terminal.master, b"/state:open,stale")
+        terminal.read_until(re.compile(f"第 1 件，共 {len(ids)} 件"))
+        terminal.rest(2.0)
+        os.write(terminal.master, b"\r")  # out of the field
+        terminal.rest(2.0)
+        os.write(terminal.master, b"\r")  # into the document
+        read, last, item = terminal.read_until(_PLACE), b"", None
         while _DONE not in read and len(times) < 3 * len(ids):
             terminal.rest(0.1)
             places = _PLACE.findall(read)
             if not places or (times and "已记录" not in read):
-                raise SystemExit(f"the desk does not go on after {len(times)} decisions: {read[-2000:]} {last!r}")
+                raise SystemExit(
+                    f"the desk does not go on after {len(times)} decisions: {last!r} {item}\n{' '.join(read.split())[-1500:]}"
+                )
             (item,) = registry.queue_lines([ids[int(places[-1]) - 1]])
             row = sheet.of(item)
             if row is None:

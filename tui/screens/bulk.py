@@ -64,7 +64,7 @@ class BulkScreen(Sheet[messages.Recorded | None]):
 
     def on_mount(self) -> None:
         """Fetch the lines."""
-        self.query_one("#bulk-body").focus()
+        self.set_focus(self.query_one("#bulk-body"))
         self.work_on("rows", lambda: RowsFetched(self.session.registry.queue_lines(self.items)))
 
     @on(RowsFetched)

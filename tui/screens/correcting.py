@@ -46,7 +46,7 @@ class CorrectScreen(Sheet[messages.Corrected | None]):
 
     def on_mount(self) -> None:
         """Begin with the title."""
-        self.query(Input).first().focus()
+        self.set_focus(self.query(Input).first())
 
     def changed(self) -> dict[str, str]:
         """Fields that are not as they were shown."""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from registry.values import Outcome
 from tui import messages
-from tui.screens.working import Desk
+from tui.screens.working import Desk, awake
 from tui.state import recording
 from tui.state.dossier import DossierState, draft_place, load
 from tui.state.opinion import BY_DIGIT, suggested, whole
@@ -71,6 +71,7 @@ class Deciding(Desk):
 
     # --- recording -------------------------------------------------------------------------------------------------
 
+    @awake
     def action_decide(self, outcome: str) -> None:
         """Record an outcome with the reasons that the bar shows; ask for what is missing."""
         state = self.state
@@ -90,11 +91,13 @@ class Deciding(Desk):
         key = recording.new_key()
         self.work_on("record", lambda: recording.record(self.session, state.view, opinion, key), alone=False)
 
+    @awake
     def action_form(self, outcome: str) -> None:
         """Open the form of an outcome: reasons, note, clauses, days."""
         if not self.typing:
             self.open_form(Outcome(outcome))
 
+    @awake
     def action_note(self) -> None:
         """Write a note, for the outcome that the findings propose."""
         if self.state is not None and not self.typing:
@@ -117,6 +120,7 @@ class Deciding(Desk):
         settled = bool(state.view.item and state.view.item.state == "decided")
         self.app.push_screen(FormScreen(self.session, state, outcome, place, reason_needed=settled), closed)
 
+    @awake
     def action_tick(self, code: str) -> None:
         """Tick a reason, or take its tick away."""
         if self.state is None or self.typing:
@@ -169,6 +173,7 @@ class Deciding(Desk):
             ):
                 self.open(self.state.view.instrument.id)
 
+    @awake
     def action_undo(self) -> None:
         """Take back what was decided last."""
         if not self.busy and not self.typing:
@@ -184,13 +189,14 @@ class Deciding(Desk):
     @on(messages.DossierLoaded)
     def _loaded(self, message: messages.DossierLoaded) -> None:
         """A document is there, for now or for later."""
-        if message.ahead:
-            self.ahead = message.state
-        else:
+        if message.ahead_of is None:
             self._put(message.state)
+        elif self.state is not None and message.ahead_of == self.state.item and not self.busy:
+            self.ahead = message.state
 
     def _put(self, state: DossierState) -> None:
         """Put a document on the desk; the keys decide on this one now."""
+        self.ahead = None
         self.show(state)
         self.busy = False
 
@@ -238,10 +244,11 @@ class Deciding(Desk):
             found = recording.next_item(self.session, ids, after, skipped | {here})
             if found.instrument is None or found.item == here:
                 return None
-            return messages.DossierLoaded(load(self.session, found.instrument), ahead=True)
+            return messages.DossierLoaded(load(self.session, found.instrument), ahead_of=here)
 
         self.work_on("ahead", task)
 
+    @awake
     def action_skip(self) -> None:
         """Leave this one for later."""
         if self.state is not None and self.state.item is not None and not self.busy:
@@ -249,6 +256,7 @@ class Deciding(Desk):
             self.tell(self.words("told.skipped", count=len(self.skipped)))
             self.step_on()
 
+    @awake
     def action_back(self) -> None:
         """Come back to what was skipped last."""
         if not self.skipped or self.busy:

@@ -16,6 +16,7 @@ from registry.text import visible
 from tui import messages
 from tui.cells import fit
 from tui.screens.deciding import Deciding
+from tui.screens.working import awake
 from tui.state.dossier import DossierState
 from tui.widgets.decision_bar import DecisionBar
 from tui.widgets.keys import KeyLine
@@ -67,7 +68,7 @@ class DossierScreen(Deciding):
     def on_mount(self) -> None:
         """Show the document that was opened, or fetch it."""
         self.query_one(Opinions).display = False
-        self.query_one(Paper).focus()
+        self.set_focus(self.query_one(Paper))
         if self.fetched is not None:
             self.call_after_refresh(self.show, self.fetched)
         else:
@@ -141,10 +142,12 @@ class DossierScreen(Deciding):
 
     # --- moving among what is marked -------------------------------------------------------------------------------
 
+    @awake
     def action_step(self, by: int) -> None:
         """To the next finding, or the one before."""
         self._step(by, findings=True)
 
+    @awake
     def action_citation(self, by: int) -> None:
         """To the next citation, or the one before."""
         self._step(by, findings=False)
@@ -169,6 +172,7 @@ class DossierScreen(Deciding):
         if self.state is not None and self.state.go_to(message.place):
             self._look()
 
+    @awake
     def action_views(self) -> None:
         """The next view beside the text."""
         self.query_one(Side).next_view()
@@ -177,11 +181,13 @@ class DossierScreen(Deciding):
         """One view beside the text."""
         self.query_one(Side).show(view=view)
 
+    @awake
     def action_leave(self) -> None:
         """Back to the queue, on the line of this document."""
         self.app.pop_screen()
         self.queue.stay(self.state.item if self.state else None)
 
+    @awake
     def action_twin(self) -> None:
         """The next document of the same title or subject; from the last one back to the first."""
         if self.state is None or self.busy:
@@ -196,6 +202,7 @@ class DossierScreen(Deciding):
 
     # --- putting right ---------------------------------------------------------------------------------------------
 
+    @awake
     def action_wrong(self) -> None:
         """Say that the link of this citation is wrong, and what it means instead."""
         from tui.screens.linking import LinkScreen
@@ -206,6 +213,7 @@ class DossierScreen(Deciding):
             return
         self.app.push_screen(LinkScreen(self.session, self.state, stop.citation), self._corrected)
 
+    @awake
     def action_missed(self) -> None:
         """Add a citation that the reading missed."""
         from tui.screens.linking import MissedScreen
@@ -214,6 +222,7 @@ class DossierScreen(Deciding):
             top = self.state.shown.lines[self.query_one(Paper).top_line].start
             self.app.push_screen(MissedScreen(self.session, self.state, self.state.shown.to_text(top)), self._corrected)
 
+    @awake
     def action_correct(self) -> None:
         """Correct fields that were misread."""
         from tui.screens.correcting import CorrectScreen

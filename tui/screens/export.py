@@ -44,7 +44,7 @@ class ExportScreen(Sheet[messages.Exported | None]):
 
     def on_mount(self) -> None:
         """Begin in the field; an unfinished round gives a draft."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
         view = self.session.round
         if view is not None and any(count for state, count in view.states.items() if state != "decided"):
             self.tell(self.words("export.draft"))

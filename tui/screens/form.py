@@ -84,7 +84,7 @@ class FormScreen(Sheet[Outcome | None]):
         self.draft.outcome = self.outcome
         grounds = self.query_one("#form-grounds", OptionList)
         needed = whole(self.draft, self.outcome, self.session.grounds) is None
-        (grounds if needed else self.query_one("#form-note", TextArea)).focus()
+        self.set_focus(grounds if needed else self.query_one("#form-note", TextArea))
         if needed:
             grounds.highlighted = 0
             self.tell(self.words("form.reason_first"), bad=True)

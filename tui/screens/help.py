@@ -44,7 +44,7 @@ class HelpScreen(Sheet[None]):
 
     def on_mount(self) -> None:
         """The keys scroll."""
-        self.query_one("#help-body").focus()
+        self.set_focus(self.query_one("#help-body"))
 
     def _keys(self) -> Iterator[Part]:
         """Each key with what it does; keys that do the same stand together."""

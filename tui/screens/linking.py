@@ -59,7 +59,7 @@ class LinkScreen(Sheet[messages.Corrected | None]):
     def on_mount(self) -> None:
         """Offer what the matcher weighed; search at once where it had nothing."""
         self._offer(self.offered)
-        self.query_one("#link-choices", OptionList).focus()
+        self.set_focus(self.query_one("#link-choices", OptionList))
         if not self.offered:
             self._search(self.quote.strip("《》").split("》")[0])
 
@@ -74,7 +74,7 @@ class LinkScreen(Sheet[messages.Corrected | None]):
 
     def action_search(self) -> None:
         """Go to the field."""
-        self.query_one("#link-words", Input).focus()
+        self.set_focus(self.query_one("#link-words", Input))
 
     @on(Input.Changed, "#link-words")
     def _typed(self, message: Input.Changed) -> None:
@@ -100,7 +100,7 @@ class LinkScreen(Sheet[messages.Corrected | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         """From the field to the choices."""
-        self.query_one("#link-choices", OptionList).focus()
+        self.set_focus(self.query_one("#link-choices", OptionList))
 
     @on(OptionList.OptionSelected)
     def _selected(self, message: OptionList.OptionSelected) -> None:
@@ -164,7 +164,7 @@ class MissedScreen(Sheet[messages.Corrected | None]):
 
     def on_mount(self) -> None:
         """Begin in the field."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:

@@ -17,7 +17,7 @@ from registry.service.answers import ItemRow
 from registry.text import visible
 from tui import messages
 from tui.cells import fit
-from tui.screens.working import Desk
+from tui.screens.working import Desk, awake
 from tui.state import queue as queues
 from tui.state.dossier import DossierState, load
 from tui.state.filter import parse
@@ -68,7 +68,7 @@ class QueueScreen(Desk):
     def on_mount(self) -> None:
         """Begin with the whole round."""
         self.query_one("#empty").display = False
-        self.query_one(QueueList).focus()
+        self.set_focus(self.query_one(QueueList))
         self._head()
         self.reload()
 
@@ -194,7 +194,7 @@ class QueueScreen(Desk):
         """Fetch the document under the cursor unless the cursor went on."""
         row = self.row
         if index == self.state.cursor and row is not None and self.is_current:
-            self.work_on("peek", lambda: messages.DossierLoaded(load(self.session, row.instrument), ahead=True))
+            self.work_on("peek", lambda: messages.DossierLoaded(load(self.session, row.instrument), ahead_of=row.id))
 
     @on(messages.DossierLoaded)
     def _peeked(self, message: messages.DossierLoaded) -> None:
@@ -226,7 +226,7 @@ class QueueScreen(Desk):
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one("#filter", Input))
 
     @on(Input.Changed, "#filter")
     def _typed(self, message: Input.Changed) -> None:
@@ -251,18 +251,18 @@ class QueueScreen(Desk):
     @on(Input.Submitted, "#filter")
     def _submitted(self) -> None:
         """Enter leaves the filter for the lines."""
-        self.query_one(QueueList).focus()
+        self.set_focus(self.query_one(QueueList))
 
     def filter_by(self, typed: str) -> None:
         """Take a filter that was kept."""
         self.query_one("#filter", Input).value = typed
-        self.query_one(QueueList).focus()
+        self.set_focus(self.query_one(QueueList))
 
     def action_clear(self) -> None:
         """Escape: leave the filter, then empty it, then drop the selection."""
         field = self.query_one("#filter", Input)
         if self.typing:
-            self.query_one(QueueList).focus()
+            self.set_focus(self.query_one(QueueList))
         elif field.value:
             field.value = ""
         elif self.state.selected:
@@ -270,6 +270,7 @@ class QueueScreen(Desk):
             self.query_one(QueueList).refresh()
             self._status()
 
+    @awake
     def action_views(self) -> None:
         """Choose, keep or drop a view."""
         from tui.screens.views import ViewsScreen
@@ -280,6 +281,7 @@ class QueueScreen(Desk):
 
         self.app.push_screen(ViewsScreen(self.session, self.query_one("#filter", Input).value), chosen)
 
+    @awake
     def action_reload(self) -> None:
         """Read the queue again."""
         self.reload(self.row.id if self.row else None)
@@ -288,6 +290,7 @@ class QueueScreen(Desk):
     # --- opening and deciding many ---------------------------------------------------------------------------------
 
     @on(QueueList.Opened)
+    @awake
     def action_open(self) -> None:
         """Open the document under the cursor."""
         if self.row is not None:
@@ -295,6 +298,7 @@ class QueueScreen(Desk):
 
             self.app.push_screen(DossierScreen(self.session, self, self.row.instrument, self._fresh(self.row)))
 
+    @awake
     def action_plain(self) -> None:
         """Select every item of the filter that no finding speaks of."""
         ids = self.state.ids
@@ -309,6 +313,7 @@ class QueueScreen(Desk):
         if not message.items:
             self.tell(self.words("no_plain"))
 
+    @awake
     def action_bulk(self) -> None:
         """Decide the selected items alike, after a preview."""
         from tui.screens.bulk import BulkScreen
@@ -328,6 +333,7 @@ class QueueScreen(Desk):
         told = self.words("bulk.done", count=len(done.done), refused=len(done.refused))
         self.tell(told, bad=bool(done.refused))
 
+    @awake
     def action_undo(self) -> None:
         """Take back what was decided last."""
         from tui.state.recording import undo
@@ -340,6 +346,7 @@ class QueueScreen(Desk):
         self.rows_changed(tuple(one.item for one in message.done))
         self.tell(self.words("undone", count=len(message.done)) if message.done else self.words("nothing_to_undo"))
 
+    @awake
     def action_round(self) -> None:
         """See how far the round is."""
         from tui.screens.round import RoundScreen
@@ -347,6 +354,7 @@ class QueueScreen(Desk):
         if self.session.round is not None:
             self.app.push_screen(RoundScreen(self.session))
 
+    @awake
     def action_assign(self) -> None:
         """Take the selected items, or the one under the cursor, or give them back."""
         items = tuple(self.state.selected) or ((self.row.id,) if self.row else ())

@@ -55,7 +55,7 @@ class RoundScreen(Desk):
 
     def on_mount(self) -> None:
         """Count, and build the first list."""
-        self.query_one("#figures").focus()
+        self.set_focus(self.query_one("#figures"))
         self.action_reload()
 
     def action_reload(self) -> None:

@@ -56,7 +56,7 @@ class ViewsScreen(Sheet[str | None]):
     def on_mount(self) -> None:
         """List them."""
         self._list()
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))
 
     def _list(self) -> None:
         """Those of the desk first."""
@@ -79,7 +79,7 @@ class ViewsScreen(Sheet[str | None]):
         if not self.typed.strip():
             self.tell(self.words("views.no_filter"))
             return
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @on(Input.Submitted)
     def _named(self, message: Input.Submitted) -> None:
@@ -88,7 +88,7 @@ class ViewsScreen(Sheet[str | None]):
             self.kept[message.value.strip()] = self.typed
             self.session.keep.store("views", self.kept)
             self._list()
-            self.query_one(OptionList).focus()
+            self.set_focus(self.query_one(OptionList))
 
     def action_drop(self) -> None:
         """Drop a view that was kept."""

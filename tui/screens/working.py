@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import ClassVar, TypeVar
+from functools import partial, wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -19,6 +19,21 @@ from tui.state.session import Session
 from tui.wording import Words
 
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
+
+
+def awake(action: Callable[Concatenate[Any, Given], None]) -> Callable[Concatenate[Any, Given], None]:
+    """An action that runs only while its screen is on top and no text field has the keys.
+
+    Keys that were typed faster than a form or a field could open still reach the screen below; they must do nothing.
+    """
+
+    @wraps(action)
+    def guarded(screen: Any, /, *args: Given.args, **kwargs: Given.kwargs) -> None:
+        if screen.is_current and not screen.typing:
+            action(screen, *args, **kwargs)
+
+    return guarded
 
 
 class Working(Screen[Result]):
