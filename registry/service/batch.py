@@ -197,7 +197,7 @@ class _FilePlan:
             return
         identity, entry = self._identity(read)
         instrument = identity.instrument if identity.instrument is not None else self._new_instrument(read, entry)
-        first = not self.batch.has_document(instrument)
+        first = identity.instrument is None or not self.batch.has_document(instrument)
         if identity.instrument is not None:
             self.told.append(("joined_row", {"instrument": instrument}) if first else identity.told[0])
             self._fill(instrument, read.header)

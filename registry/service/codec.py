@@ -15,6 +15,7 @@ from registry.values import InstrumentFacts
 T = TypeVar("T")
 SLIM: Mapping[type, frozenset[str]] = {InstrumentFacts: frozenset({"versions", "note", "source", "aliases"})}
 """Fields that are not kept with each mention: the catalogue holds them once, under the id."""
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 
 
 def pack(value: Any) -> Any:
@@ -45,8 +46,8 @@ def _pack_fields(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
     for name, default in _defaults(kind):
         held = getattr(value, name)
-        if held != default:
-            packed[name] = pack(held)
+        if held is not default and held != default:
+            packed[name] = held if type(held) in _AS_THEY_ARE else pack(held)
     return packed
 
 

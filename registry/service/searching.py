@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, or_, select, true
 
 from registry.service import keys
 from registry.service.answers import SearchHit
@@ -48,7 +48,7 @@ def named_like(query: str) -> Any:
     each = [or_(column.title_key.contains(w, autoescape=True), column.inner_key.contains(w, autoescape=True),
                 column.number_key.contains(w, autoescape=True)) for w in words]  # fmt: skip
     number = keys.number_key(query)
-    return or_(and_(*each), column.number_key == number) if number else and_(*each)
+    return or_(and_(true(), *each), column.number_key == number) if number else and_(true(), *each)
 
 
 def _by_name(connection: Connection, query: str, words: Sequence[str], limit: int) -> Iterator[SearchHit]:

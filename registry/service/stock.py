@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from registry.service import keys
 from registry.service.answers import Told
@@ -41,6 +41,15 @@ class Known:
 
 
 KNOWN_COLUMNS = tuple(t.instrument.c[name] for name in Known.__slots__)
+# Asked for every file: built once, for that costs more than the answer.
+_BY_NUMBER = select(*KNOWN_COLUMNS).where(t.instrument.c.number_key == bindparam("key"))
+_BY_TITLE = select(*KNOWN_COLUMNS).where(t.instrument.c.title_key == bindparam("key"))
+_BY_TEXT = (
+    select(t.document.c.id, t.document.c.instrument)
+    .join(t.document_text, t.document_text.c.document == t.document.c.id)
+    .where(t.document_text.c.text_key == bindparam("key"))
+    .limit(1)
+)
 
 
 def known(row: Any) -> Known:
@@ -87,14 +96,14 @@ class Stock:
         """Instruments of a number."""
         if not key:
             return []
-        rows = self.connection.execute(select(*KNOWN_COLUMNS).where(t.instrument.c.number_key == key))
+        rows = self.connection.execute(_BY_NUMBER, {"key": key})
         return [*map(known, rows), *self.numbers.get(key, ())]
 
     def by_title(self, key: str) -> list[Known]:
         """Instruments of a title, by its key."""
         if len(key) < keys.SHORT_TITLE:
             return []
-        rows = self.connection.execute(select(*KNOWN_COLUMNS).where(t.instrument.c.title_key == key))
+        rows = self.connection.execute(_BY_TITLE, {"key": key})
         return [*map(known, rows), *self.titles.get(key, ())]
 
     def by_text(self, key: str) -> tuple[int, int | None] | None:
@@ -103,12 +112,7 @@ class Stock:
             return None
         if key in self.texts:
             return self.texts[key]
-        found = self.connection.execute(
-            select(t.document.c.id, t.document.c.instrument)
-            .join(t.document_text, t.document_text.c.document == t.document.c.id)
-            .where(t.document_text.c.text_key == key)
-            .limit(1)
-        ).first()
+        found = self.connection.execute(_BY_TEXT, {"key": key}).first()
         return (found[0], found[1]) if found else None
 
 

@@ -6,11 +6,6 @@ import datetime as dt
 import json
 
 
-def canonical(value: object) -> str:
-    """Canonical JSON text: sorted keys, no blanks, Chinese as it is, days and tuples as text and lists."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
 def _plain(value: object) -> object:
     """Days as ISO text, sets as sorted lists."""
     if isinstance(value, dt.date):
@@ -18,3 +13,11 @@ def _plain(value: object) -> object:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(type(value).__name__)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode
+
+
+def canonical(value: object) -> str:
+    """Canonical JSON text: sorted keys, no blanks, Chinese as it is, days and tuples as text and lists."""
+    return _encode(value)

@@ -51,15 +51,16 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 """What a column holds when nothing is said, by table."""
 
 
+_FILLED: Mapping[str, Mapping[str, Any]] = {
+    name: {column: value for column, value in held.items() if (name, column) != ("finding", "id")}
+    for name, held in DEFAULTS.items()
+}
+"""Defaults that are written; the database numbers findings itself."""
+
+
 def complete(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with every column of its table, so that many rows go in by one statement."""
-    defaults = {name: value for name, value in DEFAULTS[table.name].items() if not _is_automatic(table, name)}
-    return {**defaults, **row}
-
-
-def _is_automatic(table: Table, name: str) -> bool:
-    """Whether the database numbers the column itself."""
-    return table.name == "finding" and name == "id"
+    return {**_FILLED[table.name], **row}
 
 
 def plain(row: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
