@@ -15,7 +15,7 @@ from importers.base import FailureCode, Imported, ImportedDocument, ImportFailur
 from importers.data import rows as table
 from importers.encoding import DecodingError, decode
 from importers.ledger_xls import old_sheets
-from importers.ledger_xlsx import Sheet, sheets
+from importers.ledger_xlsx import MAX_COLUMNS, Sheet, sheets
 from importers.ooxml import PackageError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,8 +55,11 @@ def read(source: Source) -> Iterator[Imported]:
         for row in ledger_rows(sheet):
             seen = True
             yield LedgerRow(source.name, sheet.name, row[0], row[1])
-    if not seen:
+    cut = [sheet.name for sheet in found if sheet.cut]
+    if not seen and (any(row for sheet in found for row in sheet.rows) or not cut):
         yield _as_document(source, found)
+    for name in cut:
+        yield source.failure(FailureCode.TOO_LARGE, f"{name}: cells beyond column {MAX_COLUMNS} or far below")
 
 
 def _sheets(source: Source) -> Iterator[Sheet]:

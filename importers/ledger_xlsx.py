@@ -16,15 +16,21 @@ MAX_COLUMNS = 256
 _MAX_EMPTY = 2_000
 _MAX_MERGES = 50_000
 _MAX_CELLS = 5_000_000
+# columns after IV, the 256th, whose cell has a value or a text
+_FAR_RIGHT = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?\br=\"(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d{1,7}\"[^>]*>\s*<(?:\w+:)?(?:f|v|is)\b"
+)
+_PLACE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"[A-Z]{1,3}(\d{1,7})\"")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: its name and its rows of stripped cell texts."""
+    """A sheet: its name and its rows of stripped cell texts; ``cut`` where cells with content lie outside what is read."""
 
     name: str
     rows: list[list[str]]
+    cut: bool = False
 
 
 def sheets(data: bytes, limit: int) -> Iterator[Sheet]:
@@ -42,7 +48,9 @@ def sheets(data: bytes, limit: int) -> Iterator[Sheet]:
     try:
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
-                yield Sheet(sheet.title, filled(_rows(sheet, limit), _merges(package, sheet)))
+                rows, data = _rows(sheet, limit), _data(package, sheet)
+                cut = _holds_more(data, len(rows))
+                yield Sheet(sheet.title, filled(rows, _merges(data)), cut)
     finally:
         book.close()
 
@@ -81,12 +89,24 @@ def _streamed(sheet: Any) -> Iterator[list[str]]:
         yield texts
 
 
-def _merges(package: Package, sheet: Any) -> list[tuple[int, int, int, int]]:
-    """Merged ranges of a sheet as first row, first column, last row, last column (from 0)."""
+def _data(package: Package, sheet: Any) -> bytes:
+    """The XML of a sheet."""
     name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    if not name or not package.has(name):
-        return []
-    data = package.read(name)
+    return package.read(name) if name and package.has(name) else b""
+
+
+def _holds_more(data: bytes, rows: int) -> bool:
+    """Whether a cell with content lies below the rows that were read, or right of the last column."""
+    if _FAR_RIGHT.search(data):
+        return True
+    last = data.rfind(b"<v>")
+    last = max(last, data.rfind(b"<is>"), data.rfind(b":v>"), data.rfind(b":is>"))
+    places = _PLACE.findall(data, max(last - 400, 0), max(last, 0))
+    return bool(places) and int(places[-1]) > rows
+
+
+def _merges(data: bytes) -> list[tuple[int, int, int, int]]:
+    """Merged ranges of a sheet as first row, first column, last row, last column (from 0)."""
     place = data.rfind(b"mergeCells")
     if place < 0:
         return []

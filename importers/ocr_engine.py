@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +98,6 @@ def _has_tesseract() -> bool:
 @cache
 def _rapidocr() -> Any:
     """The models, loaded once in a process."""
-    from rapidocr import RapidOCR
-
     threads = heavy.threads() or min(os.cpu_count() or 1, 4)
     settings = {
         "Global.log_level": "critical",
@@ -107,7 +106,8 @@ def _rapidocr() -> Any:
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
-    return RapidOCR(params=settings)
+    library: Any = import_module("rapidocr")
+    return library.RapidOCR(params=settings)
 
 
 def _by_rapidocr(image: Image.Image) -> Iterator[Piece]:

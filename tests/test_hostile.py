@@ -101,6 +101,26 @@ def test_text_whose_paragraph_end_was_deleted_is_kept_at_the_end_of_a_file() -> 
     assert item.text == "首段。\n末段没有后文。"
 
 
+@pytest.mark.parametrize("place", ["IW1", "XFD1", "A9000"])
+def test_cells_outside_of_what_is_read_are_told(place: str) -> None:
+    row = int("".join(filter(str.isdigit, place)))
+    cells = f'<row r="1">{hostile_office.text_cell("A1", "首格")}'
+    cells += hostile_office.text_cell(place, "末格") if row == 1 else ""
+    cells += "</row>" if row == 1 else f'</row><row r="{row}">{hostile_office.text_cell(place, "末格")}</row>'
+    items = list(importers.read_source(importers.Source.of("a.xlsx", hostile_office.sheet(cells))))
+    assert [type(item).__name__ for item in items] == ["ImportedDocument", "ImportFailure"]
+    assert items[1].code is FailureCode.TOO_LARGE  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("place", ["B1", "IV1", "A1500"])
+def test_cells_within_what_is_read_are_all_there(place: str) -> None:
+    row = int("".join(filter(str.isdigit, place)))
+    cells = f'<row r="{row}">{hostile_office.text_cell(place, "末格")}<c r="XFD{row}" s="1"/></row>'
+    (item,) = importers.read_source(importers.Source.of("a.xlsx", hostile_office.sheet(cells)))
+    assert isinstance(item, ImportedDocument)
+    assert item.text.strip() == "末格"
+
+
 ACTING = (
     "script_at_opening.pdf launch_at_opening.pdf addresses_everywhere.pdf form_with_outside_entity.pdf film_and_sound.pdf "
     "content_kept_elsewhere.pdf form_kept_elsewhere.pdf attachment_with_a_path.pdf entity_outside.docx "

@@ -202,7 +202,7 @@ def test_broken_and_hostile_workbooks_fail_by_name(data: bytes, code: FailureCod
     ids=["corner cells", "row outside"],
 )
 def test_a_sheet_that_claims_millions_of_cells_is_soon_done(cells: str) -> None:
-    assert len(read(hostile(cells))) == 1
+    assert isinstance(read(hostile(cells))[-1], ImportFailure), "what is not read is told"
 
 
 WHOLE = workbook({"a": [HEAD, FIRST]})

@@ -90,6 +90,29 @@ def no_start(*_: object) -> None:
     raise RuntimeError("not today")
 
 
+def with_tools(word: str) -> str:
+    """What needs a heavy tool for its better half; the tool fails for one word."""
+    from importers import heavy
+
+    if word == "plain":
+        return "plain"
+    if not heavy.allowed():
+        return f"{word} by half"
+    if word == "bad":
+        os.abort()
+    return f"{word} whole"
+
+
+@posix
+def test_what_needs_tools_is_done_again_by_a_worker_that_has_them() -> None:
+    found = dict(pool.isolated(with_tools, ["plain", "good", "bad"], workers=1, timeout=5))
+    assert found == {"plain": "plain", "good": "good whole", "bad": "bad by half"}
+
+
+def test_outside_workers_tools_are_allowed() -> None:
+    assert with_tools("good") == "good whole"
+
+
 def held(_: int) -> tuple[int, int, int]:
     import resource
 
