@@ -92,9 +92,8 @@ def play(where: Path, sheet: Sheet, state: Path) -> list[float]:
                 terminal.rest(0.12)
             begun = time.perf_counter()
             os.write(terminal.master, last)
-            read = terminal.read_until(re.compile(f"已记录.*|{_DONE}"))
-            if _DONE not in read and not _PLACE.search(read):
-                read += terminal.read_until(re.compile(f"{_PLACE.pattern}|{_DONE}"))
+            other = rf"第 (?!{places[-1]} )\d+ 件，共"
+            read = terminal.read_until(re.compile(f"(?s)已记录.*{other}|{other}.*已记录|{_DONE}"))
             times.append((time.perf_counter() - begun) * 1000)
         terminal.close()
     return times

@@ -130,9 +130,10 @@ class Terminal:
         os.write(self.master, key)
         return self.wait(*expected, patience=3.0)
 
-    def rest(self, quiet: float = 0.03) -> None:
-        """Read until nothing comes any more."""
-        while select.select([self.master], [], [], quiet)[0]:
+    def rest(self, quiet: float = 0.03, most: float = 3.0) -> None:
+        """Read until nothing comes any more; a cursor that blinks is not waited for."""
+        until = time.perf_counter() + most
+        while time.perf_counter() < until and select.select([self.master], [], [], quiet)[0]:
             os.read(self.master, 65536)
 
     def memory(self) -> float:

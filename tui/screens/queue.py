@@ -37,7 +37,7 @@ class QueueScreen(Desk):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open"),
-        Binding("slash", "filter", "filter"),
+        Binding("slash", "filter", "filter", priority=True),  # at once, so that what follows goes into the field
         Binding("v", "views", "views"),
         Binding("b", "bulk", "bulk"),
         Binding("asterisk", "plain", "plain"),
@@ -223,6 +223,10 @@ class QueueScreen(Desk):
         return self.state.row(self.state.cursor)
 
     # --- filter ----------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's signature
+        """In a field a slash is a letter like any other."""
+        return action != "filter" or (self.is_current and not self.typing)
 
     def action_filter(self) -> None:
         """Go to the filter."""
