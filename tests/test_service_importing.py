@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from registry.errors import InputError
 from registry.service import Registry, keys
 from registry.service.importing import ImportOptions
 from registry.service.stage import Task, stage
+from registry.service.stock import Known, named_alike
 from registry.service.walk import walk
 from registry.store import tables as t
-from tests.stock import AS_OF, LI, plain_engine, serial
+from tests.stock import AS_OF, LI, OFFICE, plain_engine, serial
 
 pytest_plugins = ["tests.stock"]
 
@@ -145,6 +147,33 @@ def test_links_pipes_and_leftovers_are_not_opened(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_registry_in_the_folder_is_left_out_and_told_once(local):
+    local.folder.mkdir(exist_ok=True)
+    local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号")
+    with Registry.open(local.folder / "库.sqlite", maker=plain_engine) as registry:
+        registry.import_paths(
+            [local.folder], LI, ImportOptions(AS_OF), work=partial(stage, make=plain_engine), runner=serial
+        )
+        registry.back_up(LI, local.folder / "备份")
+    report = local.take_in()
+    names = {Path(path).relative_to(local.folder).as_posix() for path in report.own}
+    assert names - {"库.sqlite-journal", "库.sqlite-wal", "库.sqlite-shm"} == {
+        "库.sqlite", "库.sqlite.originals", "备份/manifest.json", "备份/originals", "备份/registry.sqlite"
+    }  # fmt: skip
+    assert (report.counts, report.noted) == ({"imported": 1}, ())
+
+
+def test_the_open_registry_is_left_out_under_any_name(tmp_path):
+    (tmp_path / "a.txt").write_text("关于加强市容环境管理工作的通知", "utf-8")
+    with Registry.open(tmp_path / "库", maker=plain_engine) as registry:
+        for paths in ([tmp_path], [tmp_path / "库", tmp_path / "a.txt"]):
+            report = registry.import_paths(
+                paths, LI, ImportOptions(AS_OF), work=partial(stage, make=plain_engine), runner=serial
+            )
+            assert str(tmp_path / "库") in report.own
+            assert not report.failures
+
+
 @pytest.mark.parametrize(
     "name", ["换\n行.txt", "-rf.txt", "é.txt", "e\u0301.txt", "\x1b[31m红.txt", "字" * 80 + ".txt"]
 )
@@ -247,6 +276,16 @@ def test_a_row_that_differs_from_its_file_is_told(local):
     assert local.registry.dossier(1).instrument.signed_on.isoformat() == "2015-06-01"
 
 
+def test_a_row_that_names_the_issued_text_is_no_second_document(local):
+    local.put("a.txt", f"{OFFICE}关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
+    local.take_in()
+    ledger = local.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of({"文件名称": "关于加强市容环境管理工作的通知", "文号": "石办发[2015]1号"})
+    report = local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    assert (report.noted, count(local.registry, t.instrument)) == ((), 1)
+
+
 @pytest.mark.parametrize(
     ("title", "subject"),
     [
@@ -258,3 +297,21 @@ def test_a_row_that_differs_from_its_file_is_told(local):
 )
 def test_what_a_title_is_about(title, subject):
     assert keys.subject_key(title) == subject
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "joined"),
+    [
+        ("门前三包管理办法", "石办发〔2018〕1号", True),  # the office lists the text that is issued
+        ("关于印发《门前三包管理办法》的通知", "石办发〔2018〕1号", True),  # it leaves its own name out
+        ("关于印发《犬类管理办法》的通知", "石办发〔2018〕1号", False),
+        ("门前三包管理办法", "石办发〔2018〕2号", False),
+    ],
+)
+def test_a_row_of_a_ledger_meets_the_document_by_number_and_what_it_issues(title, number, joined):
+    whole = f"{OFFICE}关于印发《门前三包管理办法》的通知"
+    inner = keys.title_key("门前三包管理办法")
+    held = Known(7, whole, keys.title_key(whole), inner, keys.number_key("石办发〔2018〕1号"), (OFFICE,), None)
+    row = Known(0, title, keys.title_key(title), "", keys.number_key(number), (), None)
+    assert (row.number_key == held.number_key and named_alike(row, held)) is joined
+    assert named_alike(row, held) == named_alike(held, row)

@@ -140,6 +140,9 @@ def _tell(report: ImportReport, lang: str | None) -> None:
         output.emit(say("registry.more", lang, count=len(lines) - NOTED))
     for line in failure_lines(report.noted, lang):
         output.emit(line)
+    if report.own:
+        names = "、".join(visible(Path(path).name) for path in report.own[:NAMED])
+        output.emit(say("registry.import.own", lang, count=len(report.own), names=names))
     key = "registry.import.pretended" if report.dry_run else "registry.import.done"
     output.emit(
         say(key, lang, documents=report.documents, instruments=report.instruments, findings=report.findings,

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from importers.base import FailureCode, ImportFailure
 from registry.errors import InputError
-from registry.service import keys
+from registry.service import keys, ownfiles
 from registry.service.answers import Actor, FileOutcome, ImportReport, Progress
 from registry.service.batch import Batch, FileRead, import_key
 from registry.service.relating import chunks
@@ -65,6 +65,7 @@ class Tally:
     documents: int = 0
     findings: int = 0
     ignored: int = 0
+    own: list[str] = field(default_factory=list)
 
     def add(self, outcome: FileOutcome) -> None:
         """Count one path and tell of it."""
@@ -83,7 +84,7 @@ class Tally:
     @property
     def done(self) -> int:
         """Paths that have been dealt with."""
-        return self.counts.total() + self.ignored
+        return self.counts.total() + self.ignored + len(self.own)
 
     def report(self, *, dry_run: bool) -> ImportReport:
         """The whole."""
@@ -97,6 +98,7 @@ class Tally:
             seconds=time.monotonic() - self.began,
             dry_run=dry_run,
             ignored=self.ignored,
+            own=tuple(self.own),
         )
 
 
@@ -116,9 +118,11 @@ class Import:
     def tasks(self, paths: Sequence[Path]) -> Iterator[Task]:
         """Files that must be read; what need not be is told at once."""
         waiting: list[Found] = []
-        for found in walk(paths):
+        for found in walk(paths, ownfiles.places(self.store)):
             if found.kind == "ignored":
                 self.tally.ignored += 1
+            elif found.kind == "own":
+                self.tally.own.append(str(found.path))
             elif found.kind != "file":
                 self.tally.add(FileOutcome(str(found.path), "skipped", failure=_skip_code(found.kind)))
             else:
@@ -257,7 +261,7 @@ def run(
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise InputError("path_missing", name=str(path))
-    tally = Tally(tell, count(paths) if tell else None)
+    tally = Tally(tell, count(paths, ownfiles.places(store)) if tell else None)
     work = Import(store, actor, options, tally)
     for group in grouped(runner(stage, work.tasks(paths))):
         work.write(group)

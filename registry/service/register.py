@@ -13,7 +13,7 @@ from typing import Any
 from importers.base import LedgerRow
 from registry import data
 from registry.service import keys
-from registry.service.stock import Known, same_title
+from registry.service.stock import Known, named_alike
 from registry.store.plain import canonical
 from registry.text import dates
 
@@ -101,9 +101,15 @@ def compare(row: Mapping[str, Any], entry: Entry) -> tuple[dict[str, Any], tuple
             filled[name] = value
         elif name in COMPARED and _differs(name, row[name], value):
             differing.append(name)
-    if not same_title(row["title"], entry.known.title):
+    if not named_alike(_known(row), entry.known):
         differing.append("title")
     return filled, tuple(differing)
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    """What a row of the table of instruments is known by."""
+    values = {name: row[name] for name in Known.__slots__}
+    return Known(**{**values, "issuers": tuple(json.loads(row["issuers"]))})
 
 
 def _differs(name: str, own: Any, said: Any) -> bool:

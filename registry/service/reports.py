@@ -65,6 +65,7 @@ class ImportReport:
     seconds: float
     dry_run: bool
     ignored: int = 0
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the registry holds already: the same bytes, the same text, the same instrument; and new ids.
 
-A second document of the same number and title is another document of the same instrument, and is told. The same title
+A second document of the same number and title is another document of the same instrument, and is told; the title of
+the text that is issued, or a title without the office's name, is the same title under the same number. The same title
 alone, or the same number under another title, is told and never merged.
 """
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Table, bindparam, func, select
 from registry.service import keys
 from registry.service.answers import Told
 from registry.store import tables as t
-from registry.text import title_variants
+from registry.text import fold, title_variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def identify(stock: Stock, entry: Known) -> Identity:
     """The instrument of a document that bears this title, number, date and issuers."""
     told: list[Told] = []
     for other in stock.by_number(entry.number_key):
-        if same_title(entry.title, other.title) or (entry.inner_key and other.bears(entry.inner_key)):
+        if named_alike(entry, other):
             return Identity(other.id, (("same_instrument", {"instrument": other.id, "title": other.title}),))
         told.append(("number_taken", {"instrument": other.id, "title": other.title}))
     for other in stock.by_title(entry.title_key):
@@ -136,6 +137,23 @@ def identify(stock: Stock, entry: Known) -> Identity:
             return Identity(other.id, (("same_instrument", {"instrument": other.id, "title": other.title}),))
         told.append(("same_title", {"instrument": other.id, "title": other.title}))
     return Identity(None, tuple(told[:5]))
+
+
+def named_alike(one: Known, other: Known) -> bool:
+    """Whether two that share a number are named as one document: by title, by what is issued, with or without the office."""
+    if same_title(one.title, other.title) or other.bears(one.inner_key) or one.bears(other.inner_key):
+        return True
+    offices = {fold(name) for name in (*one.issuers, *other.issuers)}
+    return bool(_nameless(one.title_key, offices) & _nameless(other.title_key, offices))
+
+
+def _nameless(key: str, offices: set[str]) -> set[str]:
+    """A title's key, and what is left of it when the names of offices at its beginning are taken off."""
+    rest, going = key, True
+    while going:
+        shorter = next((rest.removeprefix(name) for name in offices if name and rest.startswith(name)), rest)
+        rest, going = shorter, shorter != rest
+    return {form for form in (key, rest) if len(form) >= keys.SHORT_TITLE}
 
 
 def same_title(one: str, other: str) -> bool:

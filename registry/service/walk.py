@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry.service import ownfiles
+
 IGNORED = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitignore"})
 """Files that systems leave behind; they are no documents and are counted only."""
 LOCK_PREFIXES = ("~$", "._", ".~lock.", ".~")
@@ -16,24 +18,31 @@ PARTIAL_ENDS = (".part", ".crdownload", ".tmp", ".partial")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One path of a walk: ``kind`` is file, ignored, link, special, missing or unreadable."""
+    """One path of a walk: ``kind`` is file, ignored, own (the registry's), link, special, missing or unreadable."""
 
     path: Path
     kind: str
 
 
-def walk(paths: Iterable[Path]) -> Iterator[Found]:
-    """Every entry under the paths, folders in the order of their names; links, pipes and devices are told, not opened."""
+def walk(paths: Iterable[Path], own: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """Every entry under the paths, folders in the order of their names; links, pipes and devices are told, not opened.
+
+    ``own`` names the open registry's files and folders; they, other registries and backups are given as one entry each.
+    """
     for path in paths:
-        yield from _enter(Path(os.path.abspath(path)), named=True)  # noqa: PTH100 -- resolve() would follow a link
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() would follow a link
+        if ownfiles.is_own(whole, own):
+            yield Found(whole, "own")
+        else:
+            yield from _enter(whole, own, named=True)
 
 
-def count(paths: Iterable[Path]) -> int:
+def count(paths: Iterable[Path], own: frozenset[str] = frozenset()) -> int:
     """How many entries ``walk`` will give."""
-    return sum(1 for _ in walk(paths))
+    return sum(1 for _ in walk(paths, own))
 
 
-def _enter(path: Path, *, named: bool = False) -> Iterator[Found]:
+def _enter(path: Path, own: frozenset[str], *, named: bool = False) -> Iterator[Found]:
     """One path: itself, or what is under it."""
     try:
         mode = path.lstat().st_mode
@@ -41,14 +50,14 @@ def _enter(path: Path, *, named: bool = False) -> Iterator[Found]:
         yield Found(path, "missing")
         return
     if stat.S_ISDIR(mode):
-        yield from _folder(path)
+        yield from _folder(path, own)
     elif stat.S_ISREG(mode):
         yield Found(path, "file" if named or not _is_leftover(path.name) else "ignored")
     else:
         yield Found(path, "link" if stat.S_ISLNK(mode) else "special")
 
 
-def _folder(path: Path) -> Iterator[Found]:
+def _folder(path: Path, own: frozenset[str]) -> Iterator[Found]:
     """What a folder holds, by name."""
     try:
         with os.scandir(path) as entries:
@@ -56,8 +65,12 @@ def _folder(path: Path) -> Iterator[Found]:
     except OSError:
         yield Found(path, "unreadable")
         return
+    theirs = ownfiles.among(path, names, own)
     for name in names:
-        yield from _enter(path / name)
+        if name in theirs:
+            yield Found(path / name, "own")
+        else:
+            yield from _enter(path / name, own)
 
 
 def _is_leftover(name: str) -> bool:
