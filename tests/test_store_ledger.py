@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
+import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -255,3 +259,77 @@ def test_canonical_text_is_one_for_one_content(content):
     written = canonical(content)
     assert json.loads(written) == content
     assert canonical(dict(reversed(content.items()))) == written
+
+
+def _tampered(raw, chance, total):
+    """Do one thing to the events, as an intruder with the file in his hands would; what it was."""
+    way = chance.choice(("change", "delete", "insert", "swap", "range", "move"))
+    first = chance.randint(1, total - 1)
+    second = chance.randint(first + 1, total)
+    if way == "change":
+        column = chance.choice(("idem", "at", "actor", "role", "action", "subject", "body", "prev", "hash", "version"))
+        value = (
+            "version + 1"
+            if column == "version"
+            else f"'0' || substr({column}, 2) || CASE WHEN substr({column}, 1, 1) = '0' THEN '1' ELSE '' END"
+        )
+        raw.execute(f"UPDATE event SET {column} = {value} WHERE seq = ?", (first,))
+    elif way == "delete":
+        raw.execute("DELETE FROM event WHERE seq = ?", (first,))
+        if chance.random() < 0.5:
+            raw.execute("UPDATE event SET seq = -seq WHERE seq > ?", (first,))
+            raw.execute("UPDATE event SET seq = -seq - 1 WHERE seq < 0")
+    elif way == "range":
+        raw.execute("DELETE FROM event WHERE seq >= ? AND seq < ?", (first, second))
+    elif way == "insert":
+        raw.execute("UPDATE event SET seq = -seq - 1 WHERE seq >= ?", (first,))
+        raw.execute("UPDATE event SET seq = -seq WHERE seq < 0")
+        raw.execute(
+            "INSERT INTO event SELECT ?, idem || 'x', at, actor, role, action, subject, version, body, 'g' || substr(prev, 2),"
+            " 'g' || substr(hash, 2) FROM event WHERE seq = ?",
+            (first, second + 1),
+        )
+    elif way == "swap":
+        raw.execute("UPDATE event SET seq = -? WHERE seq = ?", (second, first))
+        raw.execute("UPDATE event SET seq = ? WHERE seq = ?", (first, second))
+        raw.execute("UPDATE event SET seq = -seq WHERE seq < 0")
+    else:
+        raw.execute("UPDATE event SET seq = -? WHERE seq = ?", (second, first))
+        for number in range(first + 1, second + 1):
+            raw.execute("UPDATE event SET seq = ? WHERE seq = ?", (number - 1, number))
+        raw.execute("UPDATE event SET seq = -seq WHERE seq < 0")
+    return way
+
+
+def _events(raw):
+    return {row[0]: row for row in raw.execute("SELECT * FROM event")}
+
+
+def test_whatever_is_done_to_the_events_the_first_is_named(tmp_path):
+    """On copies of a registry, the guards dropped: the event named is the first that is not what was recorded."""
+    kept = tmp_path / "kept.sqlite"
+    with closing(open_store(kept)) as store:
+        for number in range(1, 41):
+            with store.doing("add", NAMES[number % 5], "reviewer", subject=f"instrument:{number}") as verb:
+                verb.insert(t.instrument, [{"id": number, "title": f"文件{number}", "title_key": f"文件{number}"}])
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    ways = set()
+    for turn in range(60):
+        copy = tmp_path / "copy.sqlite"
+        shutil.copyfile(kept, copy)
+        with closing(sqlite3.connect(copy)) as raw:
+            before = _events(raw)
+            for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                raw.execute(f"DROP TRIGGER {name}")
+            raw.execute("PRAGMA ignore_check_constraints = ON")
+            way = _tampered(raw, chance, len(before))
+            raw.commit()
+            after = _events(raw)
+        first = min(seq for seq in before.keys() | after.keys() if before.get(seq) != after.get(seq))
+        with closing(open_store(copy, create=False)) as store:
+            breach = found(store).breach
+        told = breach.seq if breach else None
+        assert told == first, f"seed {seed}, turn {turn}: {way}, first {first}, told {breach}"
+        ways.add(way)
+    assert len(ways) == 6
