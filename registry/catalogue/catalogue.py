@@ -67,7 +67,7 @@ class Catalogue:
 
     def title_keys(self) -> Sequence[tuple[str, str]]:
         """Folded titles, short titles and aliases with the id each belongs to, for an index of similar titles."""
-        return [(folded, identity) for folded, identities in self._titles.items() for identity in identities]
+        return self._title_keys
 
     def names(self) -> Sequence[str]:
         """Names that may be looked for in running text without book marks; see :mod:`registry.catalogue.names`."""
@@ -131,6 +131,10 @@ class Catalogue:
 
             self._number_keys[raw] = numbers.key(raw)
         return self._number_keys[raw]
+
+    @cached_property
+    def _title_keys(self) -> list[tuple[str, str]]:
+        return [(folded, identity) for folded, identities in self._titles.items() for identity in identities]
 
     @cached_property
     def _built_maps(self) -> dict[str, tuple[RenumberMap, ...]]:

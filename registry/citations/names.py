@@ -21,6 +21,7 @@ _PLACE = re.compile(
 _NOT_PLACE = re.compile(
     r"[根据依照按遵守执行违反贯彻落实和与及或的本各全该由经对将为在是《》〈〉“”，。；：、\s（）]|符合|适用|我"
 )
+_HAN = re.compile("[一-鿿]+")  # nothing in such a name has another normal form
 
 
 class NameScanner:
@@ -39,7 +40,7 @@ class NameScanner:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         extra = [row["name"] for row in data.rows("policy_names.csv")]
-        names = {normalise(name).text for name in (*self._names, *extra)}
+        names = {name if _HAN.fullmatch(name) else normalise(name).text for name in (*self._names, *extra)}
         return AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

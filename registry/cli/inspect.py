@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
@@ -35,7 +38,11 @@ def run(args: argparse.Namespace) -> int:
     """Read the file in an isolated process and print what was found; a file that gives no text is an InputError."""
     from importers.pool import read_isolated
 
-    results = read_isolated(args.file)
+    if args.text:
+        results = read_isolated(args.file)
+    else:
+        with _engine_made_meanwhile():
+            results = read_isolated(args.file)
     failures = [item for item in results if _is(item, "ImportFailure")]
     if failures and len(failures) == len(results):
         _explain(failures, args)
@@ -46,6 +53,20 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print_people(results, args)
     return InputError.exit_code if failures else 0
+
+
+@contextmanager
+def _engine_made_meanwhile() -> Iterator[None]:
+    """While a worker reads the file this process would only wait; it builds the engine instead."""
+
+    def make() -> None:
+        with suppress(Exception):  # what cannot be built is told when the engine is asked for
+            _engine()
+
+    making = Thread(target=make, daemon=True)
+    making.start()
+    yield
+    making.join()
 
 
 def _is(item: Imported, name: str) -> bool:

@@ -11,6 +11,7 @@ _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒－﹣−~～〜∼"), "-")
 _DOTS = dict.fromkeys(map(ord, "•・‧∙⋅"), "·")
 _TABLE = {**_DROPPED, **_DASHES, **_DOTS, ord("﹝"): "〔", ord("﹞"): "〕", ord("["): "〔", ord("]"): "〕"}
 _SPACE = re.compile(r"\s+")
+_PLAIN = re.compile("[一-鿿]+")  # Han signs alone have no other form
 _STATE = "中华人民共和国"
 _VERSION = re.compile(
     r"\((?:试行|暂行|修订|修正|修订版|修正版|修订稿|第[一二三四五六七八九十\d]+版|"
@@ -21,6 +22,8 @@ _VERSION = re.compile(
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Normal form of a title: NFKC, no white space, no book marks or quotation marks, one kind of dash and bracket."""
+    if _PLAIN.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", _SPACE.sub("", text)).translate(_TABLE)
     return re.sub("-{2,}", "-", _SPACE.sub("", folded)).casefold()
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from importers.base import ImportedDocument
 from registry import citations, header
-from registry.reading import default_engine
+from registry.reading import Engine, default_engine
+from registry.values import Header
 from tests.evaluation.cases import OWN
 
 ROUNDS = 7
@@ -92,6 +93,10 @@ def two_pages(folder: Path) -> Path:
     return folder / "notice.pdf"
 
 
+def _judged(engine: Engine, item: ImportedDocument, head: Header) -> object:
+    return engine.judge(item.text, head, citations.extract(item.text, head, engine.scanner), as_of=AS_OF)
+
+
 def main() -> None:
     """Print the table."""
     documents = texts(Path(sys.argv[1]) if len(sys.argv) > 1 else OWN)
@@ -105,6 +110,7 @@ def main() -> None:
             speed(documents, lambda item: citations.extract(item.text, heads[id(item)], engine.scanner)),
             "MB/s",
         ),
+        ("citations, links, status", speed(documents, lambda item: _judged(engine, item, heads[id(item)])), "MB/s"),
         ("header, citations, links, status", speed(documents, lambda item: engine.read(item, as_of=AS_OF)), "MB/s"),
         ("rules", speed(documents, lambda item: engine.findings(dossiers[id(item)])), "MB/s"),
         ("qingli --help", started(["--help"]), "s"),
