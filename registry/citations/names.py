@@ -37,11 +37,13 @@ class NameScanner:
 
     @cached_property
     def _automaton(self) -> Any:
-        from ahocorasick_rs import AhoCorasick, MatchKind
+        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
         extra = [row["name"] for row in data.rows("policy_names.csv")]
         names = {name if _HAN.fullmatch(name) else normalise(name).text for name in (*self._names, *extra)}
-        return AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest)
+        # quickest to build, and no slower to search with
+        quick = Implementation.NoncontiguousNFA
+        return AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest, implementation=quick)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans of names in a normal text, widened to the whole title (重庆市 + 物业管理条例, 某法 + 实施细则)."""
