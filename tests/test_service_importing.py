@@ -49,7 +49,7 @@ def test_the_same_bytes_are_told_and_not_read_again(desk):
     report = desk.take_in()
     assert report.counts == {"imported": 1, "duplicate": 1}
     told = [outcome.told for outcome in report.noted if outcome.status == "duplicate"]
-    assert told == [(("same_bytes", {"document": 1}),)]
+    assert told == [(("same_bytes", {"instrument": 1}),)]
     assert desk.take_in().counts == {"unchanged": 2}
 
 

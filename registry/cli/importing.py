@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
@@ -16,6 +18,7 @@ from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
+    from registry.service import Registry
     from registry.service.answers import FileOutcome, ImportReport, Progress
 
 BAR = 24
@@ -61,7 +64,7 @@ def run_import(args: argparse.Namespace) -> int:
     from registry.service.importing import ImportOptions
 
     who = actor(args)
-    with opened(args, create=True) as registry:
+    with _place(args) as registry:
         options = ImportOptions(
             as_of=args.as_of or registry.usual_day(),
             jobs=args.jobs,
@@ -75,6 +78,21 @@ def run_import(args: argparse.Namespace) -> int:
         meter.end()
     output.emit_json(plain(report)) if args.json else _tell(report, args.lang)
     return 1 if args.strict and report.failures else 0
+
+
+@contextmanager
+def _place(args: argparse.Namespace) -> Iterator[Registry]:
+    """The registry to take in to; a dry run where there is none yet leaves none behind."""
+    from registry.service import Registry
+    from registry.store.where import locate
+
+    path = locate(args.registry).path
+    if not args.dry_run or path is None or path.exists():
+        with opened(args, create=True) as registry:
+            yield registry
+        return
+    with TemporaryDirectory(prefix="qingli-") as folder, Registry.open(Path(folder) / path.name) as registry:
+        yield registry
 
 
 class Meter:
@@ -149,15 +167,25 @@ def _tell(report: ImportReport, lang: str | None) -> None:
             seconds=f"{report.seconds:.1f}")
     )  # fmt: skip
     if report.counts:
-        output.emit(counts(report.counts, "import_status", lang))
+        output.emit(counts(report.counts, "import_pretended" if report.dry_run else "import_status", lang))
     if report.failures:
         output.emit(say("registry.import.failures", lang, count=sum(report.failures.values())))
 
 
 def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:
     """What a path has told besides failing."""
-    told = ((code, {name: visible(str(value)) for name, value in said.items()}) for code, said in outcome.told)
-    return [f"{visible(outcome.path)}：{say(f'told.{code}', lang, **said)}" for code, said in told]
+    colon = ": " if lang == "en" else "："
+    told = ((code, {name: _said(name, value, lang) for name, value in said.items()}) for code, said in outcome.told)
+    return [f"{visible(outcome.path)}{colon}{say(f'told.{code}', lang, **said)}" for code, said in told]
+
+
+def _said(name: str, value: Any, lang: str | None) -> str:
+    """One thing a sentence tells: a title in its marks, fields by their names."""
+    if name == "title":
+        return shown(str(value), None)
+    if name == "fields":
+        return (", " if lang == "en" else "、").join(say(f"field.{field}", lang) for field in str(value).split(","))
+    return visible(str(value))
 
 
 def failure_lines(noted: Iterable[FileOutcome], lang: str | None) -> list[str]:

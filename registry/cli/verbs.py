@@ -70,7 +70,9 @@ def plain(value: Any) -> Any:
 
 def shown(title: str, number: str | None) -> str:
     """Title and number as they are written in a sentence, made safe."""
-    return visible(f"《{title}》" + (f"（{number}）" if number else ""))
+    from registry.publication.wording import marked
+
+    return visible(marked(title, number))
 
 
 def counts(values: Mapping[str, int], prefix: str, lang: str | None) -> str:

@@ -17,6 +17,7 @@ from registry.publication.notice_pdf import signature_indents
 from registry.publication.output import save
 from registry.publication.sheet import long_date, safe
 from registry.publication.typesetting import title_lines
+from registry.publication.wording import marked
 from registry.text import numerals
 
 
@@ -130,4 +131,4 @@ def _counted(result: Result) -> str:
 
 def _quoted(notice: Notice) -> str:
     """《title of the notice》, inner marks turned."""
-    return "《" + title_of(notice).replace("《", "〈").replace("》", "〉") + "》"
+    return marked(title_of(notice))

@@ -14,6 +14,7 @@ from registry.errors import MisuseError
 from registry.messages import has, say
 from registry.publication import arrange
 from registry.publication.sheet import long_date, safe
+from registry.publication.wording import marked
 from registry.text import numerals
 from registry.values import ListRow, Outcome, RepealList
 
@@ -195,11 +196,8 @@ def _sentence(result: Result) -> str:
 
 
 def _unmarked(title: str) -> str:
-    """A title fit to stand in 《》: inner 《》 become 〈〉 (GB/T 15834-2011, 4.15)."""
-    whole = safe(title)
-    if whole.startswith("《") and whole.endswith("》") and "《" not in whole[1:]:
-        whole = whole[1:-1]
-    return whole.replace("《", "〈").replace("》", "〉")
+    """A title fit to stand in 《》."""
+    return marked(safe(title))[1:-1]
 
 
 def _effect(notice: Notice) -> list[str]:

@@ -14,6 +14,12 @@ from registry.values import Outcome
 _SEPARATORS = re.compile(r"[;；、,，/\s]+")
 
 
+def marked(title: str, number: str | None = None) -> str:
+    """A title in 《》, with its number: inner 《》 become 〈〉 (GB/T 15834-2011, 4.15), a title in marks is not marked twice."""
+    inner = title[1:-1] if title.startswith("《") and title.endswith("》") and "《" not in title[1:] else title
+    return "《" + inner.replace("《", "〈").replace("》", "〉") + "》" + (f"（{number}）" if number else "")
+
+
 @cache
 def outcomes() -> Mapping[str, Mapping[str, str]]:
     """Rows of ``outcomes.csv`` by code."""

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from registry.publication.wording import marked
 from registry.values import Finding, Outcome, Severity
 
 VERSION = 1
@@ -34,7 +35,7 @@ class Peer:
     @property
     def label(self) -> str:
         """Title and number as one writes them in a sentence."""
-        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+        return marked(self.title, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,9 @@ class Batch:
         plan.source(path, kept=False)
         self.verbs.append(verb)
         documents = tuple(row.id for row in found)
-        told: tuple[Told, ...] = (("same_bytes", {"document": documents[0]}),) if documents else ()
         instruments = tuple(dict.fromkeys(row.instrument for row in found if row.instrument is not None))
+        told: tuple[Told, ...] = (("same_bytes", {"instrument": instruments[0]}),) if instruments else ()
+        told = told or ((("same_bytes_failed", {}),) if documents else ())
         return FileOutcome(path, "duplicate", documents, instruments, told=told)
 
     def write(self) -> None:
@@ -192,7 +193,7 @@ class _FilePlan:
         """A document that was read: a duplicate text, another document of an instrument, or a new instrument."""
         twin = self.batch.stock.by_text(read.text_key)
         if twin:
-            self.told.append(("same_text", {"document": twin[0]}))
+            self.told.append(("same_text", {"instrument": twin[1] or 0}))
             self._place(read, twin[1], status="duplicate", duplicate_of=twin[0])
             return
         identity, entry = self._identity(read)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from registry.errors import StateError
 from registry.messages import has, say
 from registry.publication.card import Card, Evidence, Judgement
+from registry.publication.wording import marked
 from registry.service import keys
 from registry.service.answers import DecisionView, DossierView, FindingView
 from registry.store import tables as t
@@ -150,7 +151,7 @@ def _upheld(outcome: Outcome | None, grounds: tuple[str, ...], suggested: tuple[
 
 def _named(law: InstrumentFacts) -> str:
     """Title with marks and number."""
-    return f"《{law.title}》" + (f"（{law.number}）" if law.number else "")
+    return marked(law.title, law.number)
 
 
 def _source(registry: Registry, law: InstrumentFacts, lang: str | None) -> str:

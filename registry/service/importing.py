@@ -110,7 +110,7 @@ class Import:
     actor: Actor
     options: ImportOptions
     tally: Tally
-    in_flight: set[str] = field(default_factory=set)
+    in_flight: dict[str, str] = field(default_factory=dict)
     retried: set[str] = field(default_factory=set)
     twins: list[tuple[str, str, int]] = field(default_factory=list)
     overlay: tuple[Stock, Ids] | None = None
@@ -139,7 +139,7 @@ class Import:
             known = _sources(connection, {task.sha256 for task in hashed})
         for task in hashed:
             if self._is_new(task, known.get(task.sha256, {})):
-                self.in_flight.add(task.sha256)
+                self.in_flight[task.sha256] = str(task.path)
                 yield task
 
     def _hash(self, path: Path) -> Task | None:
@@ -195,10 +195,7 @@ class Import:
     def write_twins(self) -> None:
         """Record paths whose bytes are in the registry under another path."""
         for some in chunks(self.twins):
-            if self.options.dry_run:
-                outcomes = [FileOutcome(path, "duplicate") for path, _, _ in some]
-            else:
-                outcomes = self._write_twins(some)
+            outcomes = self._pretend_twins(some) if self.options.dry_run else self._write_twins(some)
             for outcome in outcomes:
                 self.tally.add(outcome)
         self.twins.clear()
@@ -211,6 +208,17 @@ class Import:
             outcomes = [batch.twin(*twin) for key, twin in keyed.items() if not ledger.by_key(connection, key)]
             batch.write()
         return outcomes
+
+    def _pretend_twins(self, some: list[tuple[str, str, int]]) -> list[FileOutcome]:
+        """What would be told of them: the instrument where it is known, else the path that was read."""
+        with self.store.reading() as connection:
+            batch = Batch(connection, self.actor, Stock(connection), Ids(connection))
+            outcomes = [batch.twin(*twin) for twin in some]
+        firsts = [self.in_flight.get(sha256) for _, sha256, _ in some]
+        return [
+            replace(outcome, told=(("same_bytes_as", {"path": first}),)) if first else outcome
+            for outcome, first in zip(outcomes, firsts, strict=True)
+        ]
 
     def _read(self, read: tuple[Task, Any]) -> FileRead:
         """What came back for a file, in one shape; its original kept where that is wanted."""

@@ -16,7 +16,7 @@ from registry.messages import say
 from registry.publication import forms, opinion
 from registry.publication.forms import Form
 from registry.publication.opinion import OpinionForm
-from registry.publication.wording import outcome_word, reasons
+from registry.publication.wording import marked, outcome_word, reasons
 from registry.service import rounds
 from registry.service.ended import ended, standing
 from registry.service.relating import chunks
@@ -210,7 +210,7 @@ def comparison_form(found: Iterable[OfficeRow], issuer: str, lang: str | None = 
     """修改对照表: each document to be amended, its clauses as cited and what they rest on; the new text is left to the drafters."""
     lines = tuple(
         (
-            f"《{row.instrument.title}》" + (f"（{row.instrument.number}）" if row.instrument.number else ""),
+            marked(row.instrument.title, row.instrument.number),
             "\n".join(part for part in (row.opinion.clauses, *_quotes(row)) if part),
             "",
             reasons(row.opinion.grounds, row.opinion.note, lang),

@@ -9,6 +9,7 @@ from pathlib import Path
 from registry.store import Store
 from registry.store.backup import DATABASE, MANIFEST, ORIGINALS
 from registry.store.engine import APPLICATION_ID
+from registry.store.schema import BEFORE_UPGRADE
 
 KEPT = ".originals"
 SIDES = ("-journal", "-wal", "-shm", KEPT)
@@ -55,4 +56,4 @@ def is_registry(path: Path) -> bool:
 
 def _may_be(name: str, present: set[str]) -> bool:
     """Whether a file is worth a look: by its end, or by what lies beside it."""
-    return name.lower().endswith(_ENDS) or name + KEPT in present
+    return name.lower().endswith(_ENDS) or name + KEPT in present or BEFORE_UPGRADE in name

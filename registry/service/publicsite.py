@@ -18,6 +18,7 @@ from registry.messages import say
 from registry.publication import site as pages
 from registry.publication.kinds import KINDS
 from registry.publication.site import Entry, PublishedRound, Site
+from registry.publication.wording import marked
 from registry.service import glance
 from registry.service.bundles import stamped
 from registry.service.casecards import CHINA
@@ -163,7 +164,7 @@ def _relations(connection: Connection, instruments: list[int]) -> dict[int, tupl
         .order_by(t.relation.c.id)
     )
     return {
-        row.to_instrument: (row.effective_on, f"《{row.title}》" if row.visibility == "public" else "")
+        row.to_instrument: (row.effective_on, marked(row.title) if row.visibility == "public" else "")
         for row in connection.execute(query)
     }
 

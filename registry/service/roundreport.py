@@ -13,7 +13,7 @@ from registry.publication import annual, calendar, report
 from registry.publication.calendar import Due
 from registry.publication.report import Part, Report
 from registry.publication.sheet import long_date
-from registry.publication.wording import outcome_word
+from registry.publication.wording import marked, outcome_word
 from registry.service.answers import QueueFilter
 from registry.service.glance import glance, pictures
 from registry.service.notices import usual_issuer
@@ -149,7 +149,7 @@ def expiring_calendar(found: tuple[Expiring, ...], out: Path, *, stamp: dt.datet
             say(
                 f"calendar.{entry.kind}",
                 lang,
-                title=f"《{entry.title}》" + (f"（{entry.number}）" if entry.number else ""),
+                title=marked(entry.title, entry.number),
             ),
             identity=f"{entry.instrument}|{entry.on}",
         )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from registry.errors import StorageError
@@ -45,7 +45,8 @@ def connect(location: Location, *, create: bool) -> Engine:
     if location.path is None:
         return _server_engine(location)
     _check_file(location.path, create=create)
-    engine = create_engine(location.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None})
+    place = URL.create("sqlite", database=str(location.path))  # a path is no URL: it may hold ? and %
+    engine = create_engine(place, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_sqlite)
     _guard_fork(engine)
@@ -100,19 +101,29 @@ def _journal(cursor: sqlite3.Cursor) -> None:
 
 def _check_file(path: Path, *, create: bool) -> None:
     """The file is there (or may be made), is a file, lies on a local disk, and is an SQLite file or empty."""
-    refuse_network(path if path.exists() else path.parent)
-    if path.is_dir():
-        raise StorageError("is_folder", where=str(path))
-    if not path.exists():
-        if not create:
-            raise StorageError("no_registry", where=str(path))
-        with told(str(path)):
+    with told(str(path)):
+        there = _is_there(path)
+        refuse_network(path if there else path.parent)
+        if path.is_dir():
+            raise StorageError("is_folder", where=str(path))
+        if not there:
+            if not create:
+                raise StorageError("no_registry", where=str(path))
             path.parent.mkdir(parents=True, exist_ok=True)
-        return
-    with told(str(path)), path.open("rb") as file:
-        head = file.read(16)
+            return
+        with path.open("rb") as file:
+            head = file.read(16)
     if head and not head.startswith(b"SQLite format 3\x00"):
         raise StorageError("not_our_file", where=str(path))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name; raises OSError where no file can have it."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _server_engine(location: Location) -> Engine:

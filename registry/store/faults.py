@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -42,19 +43,19 @@ def explain(error: BaseException, where: str) -> StorageError | None:
         return None
     origin = error.orig if isinstance(error, DBAPIError) else error
     code = _sqlite(origin) or _postgres(origin)
-    if code is None and isinstance(error, OperationalError | InterfaceError):
+    if code is None and isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError):
         code = "server_unreachable" if "psycopg" in type(origin).__module__ else "cannot_open"
     return StorageError(code, where=where, detail=str(origin).strip()) if code else None
 
 
 @contextmanager
 def told(where: str) -> Iterator[None]:
-    """Within: a driver's exception about the storage becomes a StorageError with a remedy."""
+    """Within: an exception about the storage, of a driver or of SQLite itself, becomes a StorageError with a remedy."""
     try:
         yield
     except QingliError:
         raise
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         found = _disk(error, where) if isinstance(error, OSError) else explain(error, where)
         if found is None:
             raise
@@ -71,6 +72,11 @@ def _disk(error: OSError, where: str) -> StorageError | None:
         errno.EROFS: "read_only",
         errno.EACCES: "cannot_open",
         errno.EPERM: "cannot_open",
+        errno.ENAMETOOLONG: "cannot_open",
+        errno.ENOTDIR: "cannot_open",
+        errno.EEXIST: "cannot_open",
+        errno.ELOOP: "cannot_open",
+        errno.EIO: "cannot_open",
     }
     code = codes.get(error.errno or 0)
     return StorageError(code, where=error.filename or where, detail=str(error)) if code else None

@@ -15,6 +15,9 @@ from registry.store.where import Location
 HEAD = 1
 """The schema this program knows; the steps are ``migrations/versions/v0001`` … in order."""
 
+BEFORE_UPGRADE = ".before-schema-"
+"""What the name of the copy bears that is made before an upgrade."""
+
 
 def prepare(engine: Engine, location: Location) -> None:
     """Bring the database to the schema of this program.
@@ -76,7 +79,7 @@ def _upgrade(connection: Connection) -> None:
 
 def _back_up(path: Path, version: int) -> None:
     """A whole copy beside the file, before its schema is touched; one that exists already is kept."""
-    copy = path.with_name(f"{path.name}.before-schema-{HEAD}-from-{version}")
+    copy = path.with_name(f"{path.name}{BEFORE_UPGRADE}{HEAD}-from-{version}")
     if copy.exists():
         return
     partial = copy.with_name(copy.name + ".partial")

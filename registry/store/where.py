@@ -42,7 +42,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> Location:
         return _server(named)
     path = Path(named.removeprefix("sqlite:///")).expanduser() if named else default_path()
     path = path.absolute()
-    return Location(f"sqlite:///{path}", path, path.with_name(path.name + ".originals"))
+    return Location(f"sqlite:///{path}", path, path.parent / f"{path.name}.originals")
 
 
 def default_path() -> Path:
@@ -57,12 +57,24 @@ def _server(url: str) -> Location:
     scheme, _, rest = url.partition("://")
     if scheme.split("+")[0] not in ("postgresql", "postgres"):
         raise StorageError("unknown_database", where=scheme)
+    _refuse_garbled(f"{scheme}://{rest}")
     from platformdirs import user_data_path
 
     digest = hashlib.sha256(rest.rpartition("@")[2].encode()).hexdigest()[:16]
     kept = os.environ.get("QINGLI_ORIGINALS")
     folder = Path(kept) if kept else user_data_path("qingli", appauthor=False) / f"originals-{digest}"
     return Location(f"postgresql+psycopg://{rest}", None, folder)
+
+
+def _refuse_garbled(url: str) -> None:
+    """Raise StorageError ``bad_address`` for what is no URL; it is not shown, for it may hold a password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StorageError("bad_address", where=url.partition("://")[0]) from error
 
 
 def file_system(path: Path, mounts: str | None = None) -> str:
@@ -81,7 +93,7 @@ def file_system(path: Path, mounts: str | None = None) -> str:
 
 def refuse_network(path: Path, mounts: str | None = None) -> None:
     """Raise StorageError ``network_drive`` for a file on a network file system."""
-    kind = file_system(path.resolve(), mounts)
+    kind = file_system(Path(os.path.realpath(path)), mounts)
     if kind in NETWORK_FILE_SYSTEMS or str(path).startswith("\\\\"):
         raise StorageError("network_drive", where=str(path), kind=kind or "UNC")
 

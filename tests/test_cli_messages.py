@@ -1,0 +1,75 @@
+"""What the command line says to people: whole sentences, titles in their marks, nothing in code words."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.cli import main
+from registry.cli.importing import lines_of
+from registry.publication.wording import marked
+from registry.service.answers import FileOutcome
+
+LETTER = "\n".join(
+    (
+        "石桥街道办事处关于印发《石桥街道门前三包管理办法》的通知",
+        "石办发〔2015〕1号",
+        "各社区居民委员会、各科室：为进一步规范有关工作，经街道办事处研究同意，现将有关事项通知如下，请认真贯彻执行。",
+        "一、根据《中华人民共和国行政处罚法》第三十三条规定执行。",
+        "石桥街道办事处",
+        "2015年3月1日",
+    )
+)
+
+
+def call(place, capsys, *words, who="李审核"):
+    """Exit code, standard output and standard error of one command."""
+    code = main(["--registry", str(place), "--as", who, *words])
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A folder with one letter, and the place of a registry."""
+    (tmp_path / "收文").mkdir()
+    (tmp_path / "收文" / "1.txt").write_text(LETTER, "utf-8")
+    return tmp_path
+
+
+def test_a_dry_run_leaves_no_registry_and_tells_what_repeats(office, capsys):
+    (office / "收文" / "2.txt").write_text(LETTER, "utf-8")
+    code, out, _ = call(office / "r.sqlite", capsys, "import", str(office / "收文"), "--dry-run", "--jobs", "1")
+    assert (code, sorted(path.name for path in office.iterdir())) == (0, ["收文"])
+    assert "2.txt：内容与" in out
+    assert "可导入 1，重复 1" in out
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (("same_bytes", {"instrument": 3}), "a.txt：内容与 #3 的文件完全相同，未重复导入"),
+        (
+            ("number_taken", {"instrument": 3, "title": "关于印发《办法》的通知"}),
+            "a.txt：文号与《关于印发〈办法〉的通知》（#3）相同而标题不同，请核对",
+        ),
+        (
+            ("row_differs", {"instrument": 3, "fields": "signed_on,expires_on"}),
+            "a.txt：台账这一行与 #3 不一致（成文日期、有效期至），以文件为准，请核对",
+        ),
+    ],
+)
+def test_what_an_import_tells_of_a_file(told, line):
+    assert lines_of(FileOutcome("a.txt", "imported", told=(told,)), "zh") == [line]
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "shown"),
+    [
+        ("某办法", None, "《某办法》"),
+        ("关于印发《某办法》的通知", "石办发〔2015〕1号", "《关于印发〈某办法〉的通知》（石办发〔2015〕1号）"),
+        ("《某办法》", None, "《某办法》"),
+        ("《甲》和《乙》", None, "《〈甲〉和〈乙〉》"),
+    ],
+)
+def test_a_title_in_its_marks(title, number, shown):
+    assert marked(title, number) == shown
