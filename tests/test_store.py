@@ -13,6 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import StorageError
+from registry.messages import has
 from registry.store import open_store, schema
 from registry.store import tables as t
 from registry.store.engine import APPLICATION_ID, wal_is_safe
@@ -291,3 +292,32 @@ def test_originals_are_kept_whole_or_not_at_all(tmp_path):
     kept.path(digest).chmod(0o644)
     kept.path(digest).write_bytes(b"other")
     assert list(kept.damaged()) == [digest]
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("/", "is_folder"),
+        ("x" * 300, "cannot_open"),
+        ("/dev/null/r.sqlite", "cannot_open"),
+        ("postgresql://u:geheim@[::1/x", "bad_address"),
+        ("postgresql://u:geheim@h:port/x", "bad_address"),
+    ],
+)
+def test_places_where_none_can_be(place, code, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StorageError) as caught:
+        open_store(place)
+    assert caught.value.code == code
+    assert "geheim" not in str(caught.value.arguments)
+    assert has(f"error.{code}", "zh")
+    assert has(f"remedy.{code}", "en")
+
+
+@pytest.mark.parametrize(
+    "name", ["清理?mode=memory.sqlite", "a%20b#c.sqlite", "-rf", ":memory:", "file:r.sqlite", "a\nb\x1b[31m"]
+)
+def test_any_name_of_a_file_is_that_file(tmp_path, name):
+    open_store(tmp_path / name).close()
+    assert {path.name for path in tmp_path.iterdir()} <= {name, f"{name}-journal", f"{name}-wal", f"{name}-shm"}
+    assert (tmp_path / name).stat().st_size
