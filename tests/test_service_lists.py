@@ -15,7 +15,7 @@ from registry.service import Opinion, Registry
 from registry.store import folding, grams
 from registry.store.backup import restore
 from registry.values import Outcome
-from tests.stock import AMEND, CHIEF, LAPSE, LI, REPEAL, RETAIN, plain_engine
+from tests.stock import AMEND, AS_OF, CHIEF, LAPSE, LI, REPEAL, RETAIN, plain_engine
 
 pytest_plugins = ["tests.stock"]
 
@@ -114,6 +114,7 @@ def test_a_sheet_is_carried_out_row_by_row(office, tmp_path):
         ("", "石办发〔2012〕2号", "继续有效", "K1"),
         (f"《{TITLES[2]}》", "", "拟修改", "A1", "", "2025年6月30日", "第三条"),
         (TITLES[3], "石办发〔2099〕9号", "废止", "R1"),
+        ("", "", "废止", "R1"),
         ("没有这份文件", "", "废止", "R1"),
         (TITLES[3], "", "大概废止", "R1"),
         (TITLES[3], "", "废止", "不喜欢"),
@@ -125,7 +126,8 @@ def test_a_sheet_is_carried_out_row_by_row(office, tmp_path):
         ("decided", ""),
         ("decided", ""),
         ("decided", ""),
-        ("refused", "doc_unknown"),
+        ("refused", "doc_pair_differs"),
+        ("refused", "row_without_document"),
         ("refused", "doc_unknown"),
         ("refused", "outcome_unknown"),
         ("refused", "ground_unknown"),
@@ -161,6 +163,7 @@ def test_a_sheet_as_a_workbook(local, tmp_path):
     ("content", "code"),
     [
         ("文件名称,文号\n甲,乙〔2011〕1号\n", "sheet_without_columns"),
+        ("甲,乙\n1,2\n", "sheet_without_columns"),
         ("", "sheet_unreadable"),
     ],
 )
@@ -171,6 +174,24 @@ def test_sheets_that_say_nothing(office, tmp_path, content, code):
     with pytest.raises(InputError) as caught:
         office.registry.decide_from(LI, path)
     assert caught.value.code == code
+
+
+def test_a_row_may_give_the_id_and_columns_that_are_not_recorded_are_told(office, tmp_path):
+    office.open_round()
+    head = ("序号", "文号", "清理意见", "清理理由", "有效期至", "延长后的有效期")
+    path = sheet(tmp_path / "意见.csv", ("1", "#2", "保留", "K2", "2024-01-01", "2029-12-31"), head=head)
+    unused = []
+    told = office.registry.decide_from(LI, path, unused=unused.extend)
+    assert ([(row.status, row.instrument) for row in told], unused) == ([("decided", 2)], ["有效期至"])
+    assert office.registry.dossier(2).decisions[0].opinion.new_expiry == dt.date(2029, 12, 31)
+
+
+@pytest.mark.parametrize("day", [AS_OF, dt.date(2010, 1, 1)])
+def test_a_new_expiry_lies_after_the_day_of_the_round(office, day):
+    office.open_round()
+    with pytest.raises(InputError) as caught:
+        office.registry.decide(LI, 1, Opinion(Outcome.RETAIN, ("K2",), new_expiry=day))
+    assert caught.value.code == "expiry_past"
 
 
 @pytest.fixture

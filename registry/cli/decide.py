@@ -10,7 +10,7 @@ from registry.cli import output
 from registry.cli.options import day
 from registry.cli.verbs import JSON, ROUND, actor, opened, plain, register, shown
 from registry.errors import MisuseError
-from registry.messages import say
+from registry.messages import has, say
 from registry.text import visible
 from registry.values import Outcome
 
@@ -123,7 +123,9 @@ def _from_sheet(args: argparse.Namespace) -> int:
     """The decisions of a sheet, each row told."""
     who = actor(args)
     with opened(args) as registry:
-        told = registry.decide_from(who, args.sheet, round_name=args.round)
+        told = registry.decide_from(
+            who, args.sheet, round_name=args.round, unused=lambda names: _tell_unused(names, args.lang)
+        )
     if args.json:
         output.emit_json(plain([_row_json(row, args.lang) for row in told]))
     else:
@@ -131,17 +133,35 @@ def _from_sheet(args: argparse.Namespace) -> int:
             output.emit(row_line(row, args.lang))
     refused = sum(row.status == "refused" for row in told)
     decided = sum(row.status == "decided" for row in told)
-    output.narrate(say("registry.sheet.done", args.lang, rows=len(told), decided=decided, refused=refused))
+    before = len(told) - refused - decided
+    output.narrate(
+        say("registry.sheet.done", args.lang, rows=len(told), decided=decided, before=before, refused=refused)
+    )
+    for line in remedies(told, args.lang):
+        output.narrate(line)
     return 1 if refused else 0
+
+
+def _tell_unused(names: tuple[str, ...], lang: str | None) -> None:
+    """Which columns no decision records."""
+    joint = ", " if lang == "en" else "、"
+    output.narrate(say("registry.sheet.unused", lang, names=joint.join(map(visible, names))))
+
+
+def remedies(told: tuple[SheetRow, ...], lang: str | None) -> list[str]:
+    """What to do about the rows that were refused, each remedy once."""
+    codes = [code for code in dict.fromkeys(row.code for row in told if row.code) if has(f"remedy.{code}", lang)]
+    return [say("cli.remedy", lang, remedy=say(f"remedy.{code}", lang)) for code in codes]
 
 
 def row_line(row: SheetRow, lang: str | None) -> str:
     """One row of a sheet on one line."""
+    given = visible(row.given) or "—"
     if row.status == "refused":
         reason = say(f"error.{row.code}", lang, **{k: visible(str(v)) for k, v in row.arguments.items()})
-        return say("registry.sheet.refused", lang, row=row.row, given=visible(row.given), reason=reason)
+        return say("registry.sheet.refused", lang, row=row.row, given=given, reason=reason)
     outcome = say(f"outcome.{row.outcome.value}", lang) if row.outcome else ""
-    return say(f"registry.sheet.{row.status}", lang, row=row.row, given=visible(row.given), outcome=outcome)
+    return say(f"registry.sheet.{row.status}", lang, row=row.row, given=given, outcome=outcome)
 
 
 def _row_json(row: SheetRow, lang: str | None) -> dict[str, Any]:

@@ -39,6 +39,9 @@ def emit_json(value: Any) -> None:
 def error(problem: QingliError, lang: str | None) -> None:
     """What happened and what to do next, to standard error."""
     arguments = {name: visible(str(value)) for name, value in problem.arguments.items()}
+    if "failure" in arguments:
+        known = {"name": "", "detail": "", **arguments}
+        arguments["failure"] = say(f"failure.{arguments['failure']}", lang, **known).rstrip("。. ")
     narrate(say(f"error.{problem.code}", lang, **arguments))
     if has(f"remedy.{problem.code}", lang):
         narrate(say("cli.remedy", lang, remedy=say(f"remedy.{problem.code}", lang, **arguments)))

@@ -71,6 +71,8 @@ def record(verb: Verb, actor: Actor, item: Any, opinion: Opinion, expected: Expe
     connection = verb.connection
     live = live_decisions(connection, item.id)
     _check_expected(connection, item, expected, live)
+    if opinion.new_expiry and opinion.new_expiry <= item.as_of:
+        raise InputError("expiry_past", given=opinion.new_expiry, as_of=item.as_of)
     superseded = _superseded(connection, actor, item, opinion, live)
     gone = bool(ended(connection, [item.instrument]))
     evidence = evidence_of(connection, item.instrument)

@@ -268,11 +268,18 @@ class Registry:
 
         return decisions.withdraw(self.store, actor, decision, note, key)
 
-    def decide_from(self, actor: Actor, sheet: Path, *, round_name: str | None = None) -> tuple[SheetRow, ...]:
-        """Record the decisions of a sheet; every row is told."""
+    def decide_from(
+        self,
+        actor: Actor,
+        sheet: Path,
+        *,
+        round_name: str | None = None,
+        unused: Callable[[tuple[str, ...]], None] | None = None,
+    ) -> tuple[SheetRow, ...]:
+        """Record the decisions of a sheet; every row is told, and columns that no decision records."""
         from registry.service import sheets
 
-        return sheets.decide_from(self.store, actor, sheet, round_name=round_name)
+        return sheets.decide_from(self.store, actor, sheet, round_name=round_name, unused=unused)
 
     def correct(
         self, actor: Actor, given: str | int, values: Mapping[str, Any], note: str = "", key: str | None = None

@@ -32,9 +32,18 @@ def resolve(connection: Connection, given: str, *, number: str = "") -> int:
         found = _both(found, titled, text) if number else titled
     if len(found) == 1:
         return found[0].id
+    if not found and number and text:
+        _refuse_pair(connection, text, number)
     if not found:
         raise InputError("doc_unknown", given=given or number)
     raise InputError("doc_ambiguous", given=given or number, matches=_named(found), ids=[entry.id for entry in found])
+
+
+def _refuse_pair(connection: Connection, title: str, number: str) -> None:
+    """Tell that a number and a title do not belong together where one of them is known; InputError ``doc_pair_differs``."""
+    near = {entry.id: entry for entry in (*_by_title(connection, title.strip(_MARKS)), *_by_number(connection, number))}
+    if near:
+        raise InputError("doc_pair_differs", title=title, number=number, matches=_named(list(near.values())))
 
 
 def _both(numbered: list[Known], titled: list[Known], title: str) -> list[Known]:

@@ -7,11 +7,12 @@ title that do not belong together are refused by name, and the other rows are ca
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from importers.base import Imported, LedgerRow
+from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, LedgerRow
 from registry.errors import InputError, QingliError
 from registry.publication.wording import grounds_of, outcome_of
 from registry.service import decisions, keys, register, resolving, rounds
@@ -24,6 +25,8 @@ from registry.text import dates, numbers
 GROUP = 50
 Reader = Callable[[Path], Sequence[Imported]]
 DAYS = ("new_expiry", "due_on", "decided_effective_on")
+USED = frozenset({"title", "number", "outcome", "grounds", "note", "remark", "legal_basis", "clauses", *DAYS})
+_ID = re.compile(r"#\d{1,9}")
 
 
 def read_sheet(path: Path) -> Sequence[Imported]:
@@ -34,10 +37,21 @@ def read_sheet(path: Path) -> Sequence[Imported]:
 
 
 def decide_from(
-    store: Store, actor: Actor, path: Path, *, round_name: str | None = None, reader: Reader = read_sheet
+    store: Store,
+    actor: Actor,
+    path: Path,
+    *,
+    round_name: str | None = None,
+    reader: Reader = read_sheet,
+    unused: Callable[[tuple[str, ...]], None] | None = None,
 ) -> tuple[SheetRow, ...]:
-    """Record the decisions of a sheet. Raises InputError ``sheet_unreadable`` or ``sheet_without_columns``."""
+    """Record the decisions of a sheet. Raises InputError ``sheet_unreadable`` or ``sheet_without_columns``.
+
+    ``unused`` hears the names of columns that hold something no decision records.
+    """
     rows = rows_of(path, reader)
+    if unused and (names := unused_columns(rows)):
+        unused(names)
     with store.reading() as connection:
         rounds.find(connection, round_name, states=("open",))
     told: list[SheetRow] = []
@@ -52,13 +66,26 @@ def rows_of(path: Path, reader: Reader) -> list[LedgerRow]:
         raise InputError("path_missing", name=str(path))
     found = reader(path)
     rows = [row for row in found if isinstance(row, LedgerRow)]
+    if not rows and any(isinstance(one, ImportedDocument) for one in found):
+        raise InputError("sheet_without_columns", name=path.name)
     if not rows:
-        failure = next((one for one in found if not isinstance(one, LedgerRow)), None)
-        raise InputError("sheet_unreadable", name=path.name, detail=getattr(failure, "code", "") or "—")
+        code = next((one.code for one in found if isinstance(one, ImportFailure)), FailureCode.EMPTY)
+        raise InputError("sheet_unreadable", name=path.name, failure=code.value)
     named = {register.fields().get(register.plain_head(name)) for row in rows[:50] for name in row.cells}
     if "outcome" not in named or not named & {"title", "number"}:
         raise InputError("sheet_without_columns", name=path.name)
     return rows
+
+
+def unused_columns(rows: Sequence[LedgerRow]) -> tuple[str, ...]:
+    """Names of columns that are filled in but are none of a decision's; running numbers are not worth a word."""
+    filled = dict.fromkeys(
+        name for row in rows for name, value in row.cells.items() if name and str(value or "").strip()
+    )
+    plain = ((name, register.plain_head(name)) for name in filled)
+    return tuple(
+        name for name, head in plain if register.fields().get(head) not in USED and head not in ("序号", "no.")
+    )
 
 
 def _carry_out(store: Store, actor: Actor, rows: Sequence[LedgerRow], round_name: str | None) -> list[SheetRow]:
@@ -91,6 +118,8 @@ def _row(verb: Verb, actor: Actor, cells: Mapping[str, str], round_name: str | N
     """One row: status, outcome and instrument."""
     opinion = opinion_from(cells)
     title, number = _title_and_number(cells)
+    if not title and not number:
+        raise InputError("row_without_document")
     instrument = resolving.resolve(verb.connection, title, number=number)
     item = decisions.item_of(verb.connection, instrument, round_name)
     live = decisions.live_decisions(verb.connection, item.id)
@@ -107,7 +136,7 @@ def _title_and_number(cells: Mapping[str, str]) -> tuple[str, str]:
     title, number = cells.get("title", "").strip("《》 "), cells.get("number", "")
     if number in ("无", "—", "-", "/", "无文号"):
         number = ""
-    if number and not title and not keys.number_key(number):
+    if number and not title and (_ID.fullmatch(number) or not keys.number_key(number)):
         title, number = number, ""
     return title, number if numbers.key(number) or number else ""
 
