@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -142,6 +143,19 @@ class _Run(Generic[Item, Result]):
             future.cancel()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Threads and processes that are started within do not hear the interrupt key; this process answers for them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Workers:
     """A pool of processes that is started anew if it breaks as a whole (no process can be started, for instance)."""
 
@@ -167,9 +181,10 @@ class _Workers:
         """The coming result of the function; one that has failed already where no worker can be had."""
         for _ in range(_STARTS):
             try:
-                future: Future[tuple[Result, bool]] = self._pool.schedule(
-                    worker.run, args=[function, item, timeout], timeout=timeout
-                )
+                with _uninterrupted():
+                    future: Future[tuple[Result, bool]] = self._pool.schedule(
+                        worker.run, args=[function, item, timeout], timeout=timeout
+                    )
             except RuntimeError:
                 self._end()
                 self._pool = self._start()
