@@ -3,7 +3,7 @@
 import pytest
 
 from registry.service import QueueFilter
-from registry.service.desk import Target
+from registry.service.choices import Target
 from registry.values import Outcome
 from tests.stock import RETAIN
 from tests.tui_desk import CHIEF, LI, NARROW, WANG, WIDE, pair, press, registry, run, session_of, settle, shown  # noqa: F401

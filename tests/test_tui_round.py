@@ -132,3 +132,33 @@ def test_the_plain_desk_reads_line_by_line(registry, tmp_path):  # noqa: F811
     assert "回车或 n" in text
     assert registry.round().outcomes == {"repeal": 1, "lapse": 1, "retain": 1}
     assert registry.dossier("石办发〔2013〕4号").decisions[0].opinion.note == "期满"
+
+
+def test_a_registry_that_cannot_be_opened_ends_the_program_with_the_reason(tmp_path):
+    import asyncio
+
+    from registry.errors import StorageError
+    from tui.app import Workstation
+    from tui.state.keep import Keep
+    from tui.wording import Words
+
+    def opener():
+        raise StorageError("registry_missing", where="nowhere")
+
+    async def main():
+        app = Workstation(opener, Words("zh"), Keep(tmp_path))
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        return app.failure
+
+    assert asyncio.run(main()).code == "registry_missing"
+
+
+def test_the_first_picture_loads_no_database():
+    import subprocess
+    import sys
+
+    code = "import sys, tui.app; print([name for name in ('sqlalchemy', 'sqlmodel', 'numpy') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

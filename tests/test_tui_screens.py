@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.service.desk import Target
+from registry.service.choices import Target
 from tests.stock import REPEAL, RETAIN
 from tests.tui_desk import CHIEF, LI, NARROW, WANG, WIDE, office, press, run, session_of, shown
 from tui.cells import width

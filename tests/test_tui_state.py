@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.service import QueueFilter
 from registry.service.answers import FindingView
-from registry.service.desk import grounds
+from registry.service.choices import grounds
 from registry.text import visible
 from registry.values import Finding, Outcome, Severity
 from tests.tui_desk import registry, session_of  # noqa: F401

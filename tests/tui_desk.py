@@ -95,7 +95,7 @@ def run(session: Session, play: Callable[[Pilot[None], Workstation], Awaitable[N
     """Open the workstation, play, and close it."""
 
     async def main() -> None:
-        app = Workstation(session, tour=tour)
+        app = Workstation(lambda: session, session.words, session.keep, tour=tour)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             await play(pilot, app)

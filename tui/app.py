@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import CommandListItem, CommandPalette
+from textual.command import CommandListItem
 
+from tui.screens.opening import OpeningScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.working import Working
+from tui.state.keep import Keep
 from tui.state.session import Session
 from tui.themes import THEMES
 from tui.widgets.keys import picture
 from tui.widgets.scroll import use_plain_bars
+from tui.wording import Words
 
+SWITCH = 0.001
+"""Seconds after which a worker gives way to the screen; the usual 5 ms are felt at the keys."""
 MOVING = ("palette", "up", "down", "page_up", "page_down", "top", "bottom", "tick", "")
 """What nobody looks for by name."""
 
@@ -35,25 +42,36 @@ class Workstation(App[None]):
         Binding("ctrl+q", "quit", "quit", show=True, priority=True),
     ]
 
-    def __init__(self, session: Session, *, tour: bool = True) -> None:
+    def __init__(self, opener: Callable[[], Session], words: Words, keep: Keep, *, tour: bool = True) -> None:
         use_plain_bars()
         super().__init__()
-        self.session = session
-        self.tour = tour
+        self.opener, self.words, self.keep, self.tour = opener, words, keep, tour
+        self.failure: Exception | None = None
         self.title = "Qingli 清理"
 
-    def get_default_screen(self) -> QueueScreen:
-        """The day begins at the queue."""
-        return QueueScreen(self.session)
+    def get_default_screen(self) -> OpeningScreen:
+        """The registry is opened behind the first picture."""
+        return OpeningScreen(self.words, self.opener)
 
     def on_mount(self) -> None:
-        """Dress in the theme that was chosen last; show the tour once."""
+        """Dress in the theme that was chosen last."""
         self.animation_level = "none"
+        sys.setswitchinterval(SWITCH)
         for theme in THEMES:
             self.register_theme(theme)
-        kept = str(self.session.keep.load("theme").get("name", ""))
+        kept = str(self.keep.load("theme").get("name", ""))
         self.theme = kept if kept in {theme.name for theme in THEMES} else THEMES[0].name
-        if self.tour and self.session.round is not None and not self.session.keep.load("tour").get("seen"):
+
+    @on(OpeningScreen.Opened)
+    def _opened(self, message: OpeningScreen.Opened) -> None:
+        """The day begins at the queue, the first one with the tour; what cannot be opened ends the program."""
+        if message.session is None:
+            self.failure = message.error
+            self.exit()
+            return
+        self.session = message.session
+        self.push_screen(QueueScreen(message.session))
+        if self.tour and self.session.round is not None and not self.keep.load("tour").get("seen"):
             from tui.screens.help import TourScreen
 
             self.push_screen(TourScreen(self.session))
@@ -62,28 +80,28 @@ class Workstation(App[None]):
         """The next theme."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.session.keep.store("theme", {"name": self.theme})
+        self.keep.store("theme", {"name": self.theme})
 
     def action_help_quit(self) -> None:
         """Ctrl+C ends nothing by accident; it says how to."""
         if isinstance(self.screen, Working):
-            self.screen.tell(self.session.words("how_to_quit"))
+            self.screen.tell(self.words("how_to_quit"))
 
     def action_help(self) -> None:
         """All keys of the screen."""
         from tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, Working) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.session, self.screen))
 
     def action_palette(self) -> None:
         """Everything that can be done here, by name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.search_commands(list(self._commands()), placeholder=self.session.words("palette"))
+        if isinstance(self.screen, Working):
+            self.search_commands(list(self._commands()), placeholder=self.words("palette"))
 
     def _commands(self) -> Iterator[CommandListItem]:
         """Every key of the screen as a command."""
-        words, named = self.session.words, {*MOVING}
+        words, named = self.words, {*MOVING}
         for active in list(self.screen.active_bindings.values()):
             binding = active.binding
             if binding.description in named:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from registry.service.answers import Decided, ItemRow, RoundStatus, Statistics
-from registry.service.desk import Target
+from registry.service.choices import Target
 from registry.values import RepealList
 from tui.state.dossier import DossierState
 

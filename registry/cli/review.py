@@ -6,6 +6,8 @@ import argparse
 import os
 import shlex
 import sys
+from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from registry.errors import MisuseError
 from registry.messages import language, say
 
 if TYPE_CHECKING:
-    from registry.service import Registry
+    from registry.service import Actor
     from tui.state.session import Session
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -45,26 +47,33 @@ def add(commands: Any) -> None:
 def run_review(args: argparse.Namespace) -> int:
     """Open the desk; ``--plain`` reads line by line, for screen readers and terminals without a screen."""
     who = actor(args, "approver" if args.approver else "reviewer")
-    with opened(args) as registry:
-        session = _session(registry, args, who)
-        if args.plain:
-            from tui.plain import PlainDesk
+    if args.plain:
+        from tui.plain import PlainDesk
 
-            return PlainDesk(session, output.emit, input).run()
-        if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
-            raise MisuseError("no_terminal")
-        from tui import ambiguous
-        from tui.app import Workstation
+        with ExitStack() as held:
+            return PlainDesk(_session(held, args, who), output.emit, input).run()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        raise MisuseError("no_terminal")
+    from tui import ambiguous
+    from tui.app import Workstation
+    from tui.state.keep import Keep
+    from tui.wording import Words
 
-        ambiguous.settle(args.ambiguous)
-        return int(Workstation(session, tour=not args.no_tour).run() or 0)
+    ambiguous.settle(args.ambiguous)
+    with ExitStack() as held:
+        opener = partial(_session, held, args, who)
+        desk = Workstation(opener, Words(language(args.lang)), Keep(), tour=not args.no_tour)
+        desk.run()
+        if desk.failure is not None:
+            raise desk.failure
+        return desk.return_code or 0
 
 
-def _session(registry: Registry, args: argparse.Namespace, who: Any) -> Session:
-    """The desk over the round that is meant."""
+def _session(held: ExitStack, args: argparse.Namespace, who: Actor) -> Session:
+    """The desk over the round that is meant; the registry is given back at the end of ``held``."""
     from tui.state.session import open_session
 
-    return open_session(registry, who, language(args.lang), round_name=args.round)
+    return open_session(held.enter_context(opened(args)), who, language(args.lang), round_name=args.round)
 
 
 def run_serve(args: argparse.Namespace) -> int:

@@ -1,59 +1,22 @@
-"""What the reviewer's desk asks for besides the verbs: the words of the choices, one's own opinions, texts to link to."""
+"""What the reviewer's desk asks for besides the verbs: the order of the queue, one's own opinions, texts to link to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from registry import data
-from registry.messages import language
-from registry.publication.kinds import KINDS
 from registry.service import queue, rounds, searching
 from registry.service.answers import QueueFilter
+from registry.service.choices import Target
 from registry.service.relating import target_of
 from registry.store import Store
 from registry.store import tables as t
-from registry.values import InstrumentFacts, Outcome
+from registry.values import InstrumentFacts
 
 if TYPE_CHECKING:
     from registry.service.stage import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A standard reason (清理理由) with the outcomes it usually leads to."""
-
-    code: str
-    wording: str
-    outcomes: tuple[Outcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A text that a mention may be linked to: ``id`` is a law of the catalogue or a document of the office."""
-
-    id: str
-    title: str
-    number: str | None
-    kind: str
-    status: str = ""
-
-
-def grounds(lang: str | None = None) -> tuple[Ground, ...]:
-    """Every standard reason in the order of the table, R1, R0 and R9 first."""
-    column = "en" if language(lang) == "en" else "wording"
-    return tuple(
-        Ground(row["code"], row[column], tuple(Outcome(word) for word in row["outcomes"].split("+")))
-        for row in data.rows("grounds.csv")
-    )
-
-
-def list_kinds() -> tuple[str, ...]:
-    """Names of the lists that a round can give."""
-    return tuple(KINDS)
 
 
 def order(store: Store, round_name: str | None, wanted: QueueFilter) -> tuple[int, ...]:

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from registry.service.choices import Target
 from registry.service.corrections import Place
-from registry.service.desk import Target, targets
+from registry.service.desk import targets
 from registry.text import visible
 from registry.values import Citation
 from tui import messages

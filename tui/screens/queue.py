@@ -28,6 +28,7 @@ from tui.widgets.queue_list import QueueList, columns
 TYPING_PAUSE = 0.12
 PEEK_PAUSE, PEEK_SECONDS = 0.25, 20.0
 """A document is fetched when the cursor rests on its line so long, and is good so long."""
+WARM_UP = 0.6
 MOST_IN_TEXT = 5000
 """Up to so many items, words are looked for in the texts too as one types."""
 
@@ -71,6 +72,7 @@ class QueueScreen(Desk):
         self.set_focus(self.query_one(QueueList))
         self._head()
         self.reload()
+        self.set_timer(WARM_UP, lambda: self.work_on("warm", _warm_up))
 
     def on_resize(self) -> None:
         """Head and column titles follow the width."""
@@ -370,3 +372,9 @@ class QueueScreen(Desk):
 
         if items:
             self.work_on("assign", give, alone=False)
+
+
+def _warm_up() -> None:
+    """Load what the first document needs while nobody waits for it (worker)."""
+    import tui.screens.dossier
+    import tui.screens.form  # noqa: F401

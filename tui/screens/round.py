@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from registry.service.desk import list_kinds
+from registry.service.choices import list_kinds
 from registry.text import visible
 from registry.values import ListRow, Outcome, RepealList
 from tui import messages

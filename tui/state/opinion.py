@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.service import Opinion
 from registry.service.answers import FindingView
-from registry.service.desk import Ground
+from registry.service.choices import Ground
 from registry.values import Outcome, Severity
 
 BY_DIGIT = ("R1", "R0", "R9", "R2", "R3", "R4", "R5", "R6", "R7", "R8")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from registry.service import QueueFilter
 from registry.service.answers import ItemRow
-from registry.service.desk import order
 from tui.state.session import Session
 
 PAGE = 64
@@ -102,6 +101,8 @@ class QueueState:
 
 def fetch_ids(session: Session, wanted: QueueFilter) -> tuple[int, ...]:
     """Ids of a filter in order (worker)."""
+    from registry.service.desk import order
+
     return order(session.registry.store, session.round_name, wanted)
 
 

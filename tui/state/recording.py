@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from registry.errors import QingliError
 from registry.service import Opinion
 from registry.service.answers import Decided, DossierView
-from registry.service.decisions import Expected
 from tui.messages import NextFound, Recorded
 from tui.state.dossier import draft_place
 from tui.state.queue import find_next
@@ -17,6 +16,8 @@ from tui.state.session import Session
 
 def record(session: Session, view: DossierView, opinion: Opinion, key: str) -> Recorded:
     """Record an opinion on the document as it was shown (worker). Raises StateError when it changed meanwhile."""
+    from registry.service.decisions import Expected
+
     expected = Expected(view.item.version if view.item else None, view.text_sha256)
     done = session.registry.decide(
         session.actor, view.instrument.id, opinion, round_name=session.round_name, expected=expected, key=key
@@ -30,6 +31,8 @@ def record(session: Session, view: DossierView, opinion: Opinion, key: str) -> R
 
 def record_many(session: Session, items: Sequence[tuple[int, int, int]], opinion: Opinion) -> Recorded:
     """Record one opinion on many items (item, instrument, version); one undo takes all back (worker)."""
+    from registry.service.decisions import Expected
+
     done: list[Decided] = []
     refused: list[tuple[int, Exception]] = []
     for item, instrument, version in items:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from registry.errors import StateError
-from registry.service import Actor, Registry
+from registry.service import Actor
 from registry.service.answers import RoundView
-from registry.service.desk import Ground, grounds, opined
+from registry.service.choices import Ground, grounds
 from tui.state.keep import Keep
 from tui.wording import Words
+
+if TYPE_CHECKING:
+    from registry.service import Registry
 
 
 @dataclass(slots=True)
@@ -80,5 +83,7 @@ def open_session(
         if error.code != "no_round":
             raise
     if session.two_reviewers:
+        from registry.service.desk import opined
+
         session.mine = set(opined(registry.store, session.round_name, actor.name))
     return session
