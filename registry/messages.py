@@ -7,15 +7,18 @@ holds the sentences. The .po files are read as they are, so that an office can m
 from __future__ import annotations
 
 import os
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("zh", "en")
+speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
+"""The language of the command that is carried out, where it was told one."""
 
 
 def language(asked: str | None = None) -> str:
-    """The language to speak: the one asked for, else ``QINGLI_LANG``, else Chinese."""
-    wanted = (asked or os.environ.get("QINGLI_LANG") or "zh").lower()
+    """The language to speak: the one asked for, else the command's, else ``QINGLI_LANG``, else Chinese."""
+    wanted = (asked or speaking.get() or os.environ.get("QINGLI_LANG") or "zh").lower()
     return "en" if wanted.startswith("en") else "zh"
 
 

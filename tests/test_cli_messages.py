@@ -73,3 +73,53 @@ def test_what_an_import_tells_of_a_file(told, line):
 )
 def test_a_title_in_its_marks(title, number, shown):
     assert marked(title, number) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("round", "open"), "缺少：NAME"),
+        (("decide", "#1", "retain", "--due"), "--due 后面要写一个值"),
+        (("decide", "#1", "retain", "--due", "某日"), "--due：看不懂日期“某日”，请写成 2024-12-31。"),
+        (("relations", "reject", "一"), "ID 的写法不对：'一'"),
+        (("round", "open", "甲", "--closure", "乙"), "--closure 不能是 '乙'；可以是：'whitelist', 'blacklist'"),
+        (("stats", "--as", "张三"), "--as 张三 要写在命令之前"),
+        (("stats", "--nonsense"), "不认识：--nonsense"),
+    ],
+)
+def test_a_misspelt_command_is_told_in_chinese(words, said, capsys, monkeypatch):
+    monkeypatch.delenv("QINGLI_LANG", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    streams = capsys.readouterr()
+    assert (ended.value.code, streams.out) == (2, "")
+    assert said in streams.err
+    assert "怎么办：" in streams.err
+    assert "usage" not in streams.err
+
+
+def test_the_language_of_the_command_line_is_that_of_its_complaints(capsys, monkeypatch):
+    monkeypatch.delenv("QINGLI_LANG", raising=False)
+    with pytest.raises(SystemExit):
+        main(["--lang", "en", "decide", "#1", "retain", "--due", "x"])
+    assert "--due: “x” is no date" in capsys.readouterr().err
+
+
+def test_help_is_in_one_language(capsys, monkeypatch):
+    monkeypatch.delenv("QINGLI_LANG", raising=False)
+    with pytest.raises(SystemExit):
+        main(["round", "open", "--help"])
+    out = capsys.readouterr().out
+    assert out.startswith("用法：")
+    assert not {"options", "positional arguments", "show this help"} & set(out.splitlines())
+    assert "show this" not in out
+
+
+def test_a_refusal_of_the_system_is_told_in_the_language(office, capsys):
+    (office / "占位").write_text("")
+    code, _, err = call(office / "r.sqlite", capsys, "import", str(office / "收文"), "--jobs", "1")
+    assert code == 0
+    code, _, err = call(office / "r.sqlite", capsys, "laws", "export", str(office / "没有" / "x.csv"))
+    assert code in (3, 5)
+    assert "Errno" not in err
+    assert "No such file" not in err

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from registry.cli import output
-from registry.errors import QingliError
-from registry.messages import language, say
+from registry.cli.parser import Parser
+from registry.errors import QingliError, StorageError
+from registry.messages import language, say, speaking
 
 # Modules of registry.cli with the verbs each offers, in the order in which the help names them. A command that is named
 # loads its own module alone, so that it starts at once.
@@ -36,7 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; exit codes: 0 done, 1 asked-for failure, 2 misuse, 3 bad input, 4 wrong state, 5 storage."""
     output.prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    args = parser(_language_of(arguments), _groups_of(arguments)).parse_args(arguments)
+    lang = _language_of(arguments)
+    token = speaking.set(lang)
+    try:
+        return _carry_out(parser(lang, _groups_of(arguments)).parse_args(arguments))
+    finally:
+        speaking.reset(token)
+
+
+def _carry_out(args: argparse.Namespace) -> int:
+    """Run the verb; what goes wrong is told with what to do next."""
     try:
         return int(args.run(args))
     except QingliError as error:
@@ -45,6 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else "—"
+        refused = StorageError("system_refused", name=name, reason=error.strerror or str(error))
+        output.error(refused, args.lang)
+        return refused.exit_code
     except KeyboardInterrupt:
         output.narrate(say("cli.interrupted", args.lang))
         return 130
@@ -52,16 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser(lang: str | None = None, groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
     """The parser of the command line, or of some groups of verbs, its help in the language asked for."""
-    root = argparse.ArgumentParser(
-        prog="qingli", description=say("cli.description", lang), epilog=say("cli.epilog", lang)
+    root = Parser(prog="qingli", lang=lang, description=say("cli.description", lang), epilog=say("cli.epilog", lang))
+    root.add_argument(
+        "--version", action="version", version=f"qingli {_version()}", help=say("cli.parse.version", lang)
     )
-    root.add_argument("--version", action="version", version=f"qingli {_version()}")
     root.add_argument("--lang", choices=("zh", "en"), default=None, help=say("cli.option.lang", lang))
     root.add_argument("--registry", metavar="WHERE", default=None, help=say("cli.option.registry", lang))
     root.add_argument("--as", dest="actor", metavar="NAME", default=None, help=say("cli.option.as", lang))
     root.set_defaults(run=lambda _: _usage(root))
     commands = root.add_subparsers(metavar=say("cli.commands", lang), title=say("cli.commands", lang))
-    commands.help_lang = lang  # type: ignore[attr-defined]
+    commands.help_lang = lang
     for group in groups:
         import_module(f"registry.cli.{group}").add(commands)
     return root

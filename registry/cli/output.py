@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,8 @@ from typing import Any
 from registry.errors import QingliError
 from registry.messages import has, say
 from registry.text import visible
+
+_ERRNO = re.compile(r"\[Errno \d+\] (.+?)(?:: .+)?")
 
 
 def prepare() -> None:
@@ -38,13 +41,20 @@ def emit_json(value: Any) -> None:
 
 def error(problem: QingliError, lang: str | None) -> None:
     """What happened and what to do next, to standard error."""
-    arguments = {name: visible(str(value)) for name, value in problem.arguments.items()}
+    arguments = {name: visible(refusal(str(value), lang)) for name, value in problem.arguments.items()}
     if "failure" in arguments:
         known = {"name": "", "detail": "", **arguments}
         arguments["failure"] = say(f"failure.{arguments['failure']}", lang, **known).rstrip("。. ")
     narrate(say(f"error.{problem.code}", lang, **arguments))
     if has(f"remedy.{problem.code}", lang):
         narrate(say("cli.remedy", lang, remedy=say(f"remedy.{problem.code}", lang, **arguments)))
+
+
+def refusal(reason: str, lang: str | None) -> str:
+    """What the system says when it refuses (POSIX ``strerror``), in a language; unknown words stay as they are."""
+    plain = found[1] if (found := _ERRNO.fullmatch(reason)) else reason
+    key = f"system.{plain.lower().replace(' ', '_')}"
+    return say(key, lang) if has(key, lang) else reason
 
 
 def width(text: str) -> int:
