@@ -1,7 +1,4 @@
 import datetime as dt
-import subprocess
-import sys
-import time
 from itertools import pairwise
 
 import pytest
@@ -454,18 +451,3 @@ def test_article_maps_have_the_documented_head():
     assert (
         build.PACKAGE_DATA / "renumber" / "fl-hetongfa-1999_1999-03-15__fl-minfadian-2020_2020-05-28.csv"
     ).read_text(encoding="utf-8").splitlines()[0] == ",".join(ARTICLES)
-
-
-# Speed.
-
-
-def test_a_fresh_process_loads_the_catalogue_quickly():
-    script = (
-        "import time; t=time.perf_counter(); from registry.catalogue import load; load(); print(time.perf_counter()-t)"
-    )
-    taken = []
-    for _ in range(3):
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-        taken.append(float(done.stdout))
-        time.sleep(0.05)
-    assert min(taken) < 0.3

@@ -61,7 +61,7 @@ def test_a_tool_that_never_ends_is_ended(tool: Path) -> None:
     (result,) = office.convert([Source.of("a.doc", OLE)], seconds=0.5)
     assert isinstance(result, ImportFailure)
     assert result.code is FailureCode.TIMED_OUT
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 20
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in is a script")

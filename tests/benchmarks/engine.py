@@ -70,6 +70,15 @@ def started(arguments: list[str]) -> float:
     return statistics.median(seconds)
 
 
+def loaded() -> float:
+    """Seconds in which a fresh process loads the catalogue, median of the rounds."""
+    code = (
+        "import time; t=time.perf_counter(); from registry.catalogue import load; load(); print(time.perf_counter()-t)"
+    )
+    runs = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True) for _ in range(ROUNDS)]
+    return statistics.median(float(run.stdout) for run in runs)
+
+
 def two_pages(folder: Path) -> Path:
     """A made-up notice of two pages as PDF."""
     from reportlab.lib.pagesizes import A4
@@ -113,6 +122,7 @@ def main() -> None:
         ("citations, links, status", speed(documents, lambda item: _judged(engine, item, heads[id(item)])), "MB/s"),
         ("header, citations, links, status", speed(documents, lambda item: engine.read(item, as_of=AS_OF)), "MB/s"),
         ("rules", speed(documents, lambda item: engine.findings(dossiers[id(item)])), "MB/s"),
+        ("catalogue, loaded in a fresh process", loaded(), "s"),
         ("qingli --help", started(["--help"]), "s"),
     ]
     with tempfile.TemporaryDirectory() as folder:
