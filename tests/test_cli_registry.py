@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import random
 import unicodedata
 
 import pytest
@@ -15,6 +14,7 @@ from registry.cli.figures import after
 from registry.cli.importing import clock
 from registry.service import Registry
 from registry.service.importing import ImportOptions
+from tests.hostile_titles import FRAGMENTS, generated, listed
 from tests.stock import AS_OF, LI, plain_engine, serial
 
 FILLER = "各社区居民委员会、各科室：为进一步规范有关工作，经街道办事处研究同意，现将有关事项通知如下，请认真贯彻执行。"
@@ -150,60 +150,68 @@ def test_time_left(seconds, shown):
     assert clock(seconds) == shown
 
 
-HOSTILE = [
-    "[@click=app.approve(7)]关于废止某文件的通知[/]", "=HYPERLINK(\"http://x\")关于开支的通知", "@SUM(1)关于经费管理的通知",
-    "\x1b]0;改标题\x07关于机构的通知", "\x1b[2J关于清屏的通知", "\x9b31m关于颜色的通知", "\u202e知通的反写于关", "关于\u200b零宽的通知事项",
-    "<script>alert(1)</script>关于脚本的通知", "关于'; DROP TABLE event; --的通知", "关于{name}{0}%s的通知事项", "-rf 关于删除的通知", "\ufeff关于字节序的通知",
-    "关于🀄️表情的通知事项", "關於異體字的通知事項", "关于\U000e0041标签字的通知", "关于\r回车的通知事项", "关于\t制表的通知事项", "/x [关于括号的通知",
-]  # fmt: skip
-
-
-def titles(count):
-    """The listed ones and generated ones: any character but a line end, mixed into plausible titles."""
-    chance = random.Random(20241231)
-    pools = [
-        range(0x20),
-        range(0x7F, 0xA0),
-        range(0x2000, 0x2070),
-        range(0x202A, 0x202F),
-        range(0xE0000, 0xE0080),
-        range(0x4E00, 0x4E80),
-        range(0x21, 0x7F),
-        range(0x1F300, 0x1F340),
-    ]
-    for _ in range(count):
-        noise = "".join(chr(chance.choice(chance.choice(pools))) for _ in range(chance.randrange(1, 12)))
-        yield f"关于{noise}管理工作第{chance.randrange(10**6)}号的通知"
+def acting(text):
+    """Characters that a terminal or an editor would obey, but for the line end."""
+    return {ch for ch in text if ch != "\n" and unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")}
 
 
 def test_nothing_in_a_title_acts_on_the_terminal_or_in_a_sheet(tmp_path, capsys):
+    """The listed and 10,000 generated titles through every command, in words and as JSON."""
+    titles = [*listed(), *generated(10_000)]
     rows = [
         {"文件名称": title, "文号": f"石办发〔2015〕{n}号", "发布日期": "2015-01-01"}
-        for n, title in enumerate((*HOSTILE, *titles(1500)), 1)
+        for n, title in enumerate(titles, 1)
     ]
     source = tmp_path / "台账.csv"
     source.write_text("x")
     with Registry.open(tmp_path / "r.sqlite", maker=plain_engine) as registry:
         read = [LedgerRow("台账.csv", "台账", n, row) for n, row in enumerate(rows, 2)]
         report = registry.import_paths([source], LI, ImportOptions(AS_OF), work=lambda task: read, runner=serial)
-        assert report.instruments == len(rows)
-    many = str(len(rows))
+        assert report.instruments >= 10_000
+    received = tmp_path / "收\x1b[31m文"
+    received.mkdir()
+    for n, fragment in enumerate(FRAGMENTS):
+        name = fragment.replace("/", "_").replace("\x00", "_")
+        (received / f"{n}{name}.txt").write_text(
+            f"{fragment}\n关于{fragment}的通知\n根据《{fragment}法》制定。{FILLER}", "utf-8"
+        )
+    many, sheet = str(len(rows)), tmp_path / "意见.csv"
+    with sheet.open("w", encoding="utf-8-sig", newline="") as out:
+        csv.writer(out).writerows([("文件名称", "清理意见"), *((title, "废止") for title in listed()[::7])])
+    commands = (
+        ("import", str(received), "--jobs", "1", "--no-store"), ("import", str(received / "none\x1b")), ("inspect", str(next(received.iterdir()))),
+        ("round", "open", FRAGMENTS[9]), ("round", "open", FRAGMENTS[0] + "=清理", "--as-of", "2024-12-31", "--scope", FRAGMENTS[0]), ("round", "queue", "--limit", many), ("round", "list"),
+        ("search", "关于", "--limit", many), *(("search", fragment) for fragment in FRAGMENTS if "\x00" not in fragment and fragment[0] != "-"),
+        *(("decide", f"#{n}", "repeal", "--ground", "R1", "--note", FRAGMENTS[n]) for n in range(1, 29) if "\x00" not in FRAGMENTS[n] and n != 6),
+        ("decide", "--from", str(sheet)), ("decide", FRAGMENTS[9], "repeal"), ("withdraw", "#1"), ("approve", "#2", "repeal"),
+        ("correct", "#3", "--title", FRAGMENTS[9] + "通知", "--issuer", FRAGMENTS[14]), ("link", "#4", FRAGMENTS[9], "--none"),
+        ("relations",), ("impact", FRAGMENTS[9]), ("stats",), ("expiring", "--within", "9y"), ("check",), ("round", "status"), ("round", "close"),
+        *(("show", f"#{n}") for n in range(1, 551, 11)), ("audit", "verify"), ("audit", "head"), ("audit", "export"), ("backup", str(tmp_path / "副\x1b本")),
+        ("restore", str(tmp_path / "副\x1b")), ("doctor",),
+        *(("export", "repeal-list", "--draft", "--output", str(tmp_path / f"清\x9b单.{form}")) for form in ("csv", "html", "json", "xlsx")),
+    )  # fmt: skip
     shown = []
+    for words in commands:
+        code, out, err = call(tmp_path, capsys, *words)
+        assert "Traceback" not in err
+        assert acting(out + err) == set(), words
+        shown.append(out)
+    assert len("".join(shown)) > 1_000_000
     for words in (
-        ("round", "open", "清理", "--as-of", "2024-12-31"), ("round", "queue", "--limit", many), ("round", "status"),
-        ("search", "关于", "--limit", many), ("export", "repeal-list", "--draft", "--output", str(tmp_path / "x.csv")),
-        ("decide", "1", "repeal", "--ground", "R1"), ("decide", "2", "repeal", "--ground", "R1"), ("decide", "3", "repeal", "--ground", "R1"),
-        ("export", "repeal-list", "--draft", "--output", str(tmp_path / "y.csv")), ("close",), ("round", "close"), ("decide", HOSTILE[4], "repeal"),
-        *(("show", str(n)) for n in range(1, 60)), ("search", "\x1b[2J"), ("audit", "verify"), ("stats",),
-    ):  # fmt: skip
-        try:
-            _, out, err = call(tmp_path, capsys, *words)
-        except SystemExit:
-            out, err = capsys.readouterr()
-        shown.append(out + err)
-    text = "".join(shown)
-    assert len(text) > 100_000
-    acting = {ch for ch in text if ch != "\n" and unicodedata.category(ch) in ("Cc", "Cf", "Cs")}
-    assert acting == set()
-    cells = [cell for row in csv.reader((tmp_path / "y.csv").read_text("utf-8-sig").splitlines()) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+        ("search", "关于", "--limit", many),
+        ("round", "queue", "--limit", many),
+        ("round", "status"),
+        ("show", "#5"),
+        ("stats",),
+    ):
+        code, out, err = call(tmp_path, capsys, *words, "--json")
+        assert code in (0, 1), (words, err)
+        assert json.loads(out)
+        assert acting(out + err) == set(), words
+    content = (tmp_path / "清\x9b单.csv").read_text("utf-8-sig")
+    cells = [cell for row in csv.reader(content.splitlines()) for cell in row]
+    assert len(cells) > 200
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    page = (tmp_path / "清\x9b单.html").read_text("utf-8")
+    assert "<script" not in page.lower()
+    assert "<img" not in page.lower()

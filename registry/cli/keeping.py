@@ -66,7 +66,7 @@ def run_export(args: argparse.Namespace) -> int:
     with opened(args) as registry:
         if args.output is None:
             for line in registry.ledger_lines():
-                output.emit(line)
+                output.emit(output.escaped(line))
             return 0
         try:
             with args.output.open("x", encoding="utf-8") as file:

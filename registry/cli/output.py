@@ -13,6 +13,12 @@ from registry.errors import QingliError
 from registry.messages import has, say
 from registry.text import visible
 
+# Controls but those below U+0020, format signs, line and paragraph ends, half surrogates, private use (Unicode C, Zl, Zp).
+_ACTING = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
 _ERRNO = re.compile(r"\[Errno \d+\] (.+?)(?:: .+)?")
 
 
@@ -36,7 +42,12 @@ def narrate(line: str) -> None:
 
 def emit_json(value: Any) -> None:
     """A value as JSON, indented, Chinese as it is."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def escaped(content: str) -> str:
+    """JSON text that says the same, with no sign in it that a terminal obeys: those are written as escapes (RFC 8259, 7)."""
+    return _ACTING.sub(lambda found: json.dumps(found[0])[1:-1], content)
 
 
 def error(problem: QingliError, lang: str | None) -> None:
