@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +98,22 @@ def test_any_query_is_a_query(local):
         local.registry.search(query)
 
     ask()
+
+
+@pytest.mark.parametrize("words", ["\udc80安全", "a\udfff", "安全\x00"])
+def test_words_that_no_database_holds(desk, words):
+    """A query or note from a terminal of another encoding is refused by name, or finds nothing."""
+    desk.put("1.txt", TITLES[0], "石办发〔2011〕1号")
+    desk.take_in()
+    desk.open_round()
+    for act in (
+        lambda: desk.registry.search(words),
+        lambda: desk.registry.resolve(words),
+        lambda: desk.registry.decide(LI, 1, replace(RETAIN, note=words)),
+    ):
+        with suppress(InputError):
+            act()
+    assert desk.registry.audit().sound
 
 
 def sheet(path, *rows, head=("文件名称", "文号", "清理意见", "清理理由", "说明", "完成时限", "修改内容")):

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
-from registry.errors import QingliError, StorageError
+from registry.errors import InputError, QingliError, StorageError
 
 SQLITE_CODES = (
     ("SQLITE_FULL", "disk_full"),
@@ -50,11 +50,16 @@ def explain(error: BaseException, where: str) -> StorageError | None:
 
 @contextmanager
 def told(where: str) -> Iterator[None]:
-    """Within: an exception about the storage, of a driver or of SQLite itself, becomes a StorageError with a remedy."""
+    """Within: an exception about the storage, of a driver or of SQLite itself, becomes a StorageError with a remedy.
+
+    A text that no database holds (half a character, a zero sign) is an InputError ``text_unfit``.
+    """
     try:
         yield
     except QingliError:
         raise
+    except (UnicodeEncodeError, DataError) as error:
+        raise InputError("text_unfit") from error
     except (DBAPIError, sqlite3.Error, OSError) as error:
         found = _disk(error, where) if isinstance(error, OSError) else explain(error, where)
         if found is None:
