@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from registry.cli import main
@@ -123,3 +125,54 @@ def test_a_refusal_of_the_system_is_told_in_the_language(office, capsys):
     assert code in (3, 5)
     assert "Errno" not in err
     assert "No such file" not in err
+
+
+@pytest.fixture
+def opened(office, capsys):
+    """A registry with one document and one round."""
+    place = office / "r.sqlite"
+    for words in (("import", str(office / "收文"), "--jobs", "1"), ("round", "open", "甲", "--as-of", "2024-12-31")):
+        assert call(place, capsys, *words)[0] == 0
+    return place
+
+
+def test_a_document_is_shown_with_what_it_cites_and_the_ids_that_link_takes(opened, capsys):
+    out = call(opened, capsys, "show", "#1")[1]
+    line = next(
+        line for line in out.splitlines() if "《中华人民共和国行政处罚法》第三十三条" in line and "线索" not in line
+    )
+    assert "引用 1 处" in out
+    assert call(opened, capsys, "link", "#1", line.split()[0], "--none", "--note", "试")[0] == 0
+
+
+def test_a_round_is_named_by_a_word_or_by_the_option(opened, capsys):
+    code, _, err = call(opened, capsys, "round", "open", "乙")
+    assert (code, "没有写明评判基准日" in err) == (0, True)
+    assert call(opened, capsys, "round", "status")[0] == 4
+    assert (
+        call(opened, capsys, "round", "status", "--round", "乙")[1] == call(opened, capsys, "round", "status", "乙")[1]
+    )
+
+
+def test_what_is_overdue_is_told_and_listed_when_asked_for(opened, capsys):
+    assert call(opened, capsys, "correct", "#1", "--expires-on", "2020-12-31")[0] == 0
+    _, out, err = call(opened, capsys, "expiring")
+    assert (out, "另有 1 项" in err) == ("", True)
+    assert "2020-12-31" in call(opened, capsys, "expiring", "--overdue")[1]
+    out = call(opened, capsys, "expiring", "--overdue", "--as-of", "2021-01-10", "--json")[1]
+    assert [entry["days"] for entry in json.loads(out)] == [-10]
+
+
+def test_a_sign_alone_finds_nothing_instead_of_everything(opened, capsys):
+    assert call(opened, capsys, "search", "《")[0] == 1
+    assert call(opened, capsys, "search", "门")[0] == 0
+
+
+def test_a_ledger_is_shown_row_by_row_under_its_heads(tmp_path, capsys):
+    (tmp_path / "台账.csv").write_text(
+        "文件名称,文号,发布日期\n门前三包管理办法,石办发〔2018〕1号,2018-03-01\n", "utf-8"
+    )
+    assert main(["inspect", str(tmp_path / "台账.csv")]) == 0
+    out = capsys.readouterr().out
+    assert "第 2 行" in out
+    assert "文号      石办发〔2018〕1号" in out

@@ -183,6 +183,12 @@ def test_category_of_an_issuer(issuer: str, category: str) -> None:
     assert arrange.category_of(row("文件", None, issuer)) == category
 
 
+def test_documents_without_an_issuer_stand_under_a_heading_of_their_own() -> None:
+    rows = (row("甲", None, "青石区人民政府"), replace(row("乙", None, ""), issuers=()))
+    table = sheet.build(listed(rows=rows)).tables[0]
+    assert table.categories == ("政府文件", "未载明制定机关的文件")
+
+
 def test_own_category_wins_and_follows_the_known_ones() -> None:
     rows = (row("甲", None, "青石区人民政府", category="原园区管委会文件"), row("乙", None, "青石区人民政府"))
     made = sheet.build(listed(rows=rows))

@@ -189,6 +189,13 @@ def test_disagreements_of_the_lists() -> None:
     assert codes(NOTICE, (replace(KEPT, draft=True), ENDED)) == {"list_is_draft"}
 
 
+def test_what_is_not_published_is_counted_in_the_sentence() -> None:
+    held = replace(NOTICE, reviewed=7, withheld=2)
+    assert "共审查文件7件，其中2件依法不予公开，不列入所附目录。" in notice.text_of(held)
+    lists = tuple(replace(listed, withheld=1, counts={}) for listed in LISTS)
+    assert codes(held, lists) == set()
+
+
 def test_every_disagreement_is_told_in_both_languages() -> None:
     source = Path(gate.__file__).read_text(encoding="utf-8")
     found = set(re.findall(r'Disagreement\("(\w+)"', source))

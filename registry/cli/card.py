@@ -21,7 +21,8 @@ def lines(
     yield ""
     yield say("inspect.citations", lang, count=len(dossier.citations))
     yield from (
-        "  " + line for line in table(_citation_row(n, item, lang) for n, item in enumerate(dossier.citations, 1))
+        "  " + line
+        for line in table((str(n), *citation_row(item, lang)) for n, item in enumerate(dossier.citations, 1))
     )
     yield ""
     yield say("inspect.findings", lang, count=len(findings))
@@ -72,7 +73,8 @@ def _normative(head: Header, lang: str | None) -> str:
     return say(f"inspect.normative.{answer}", lang) + (f" ({reasons})" if reasons else "")
 
 
-def _citation_row(position: int, citation: Citation, lang: str | None) -> tuple[str, ...]:
+def citation_row(citation: Citation, lang: str | None) -> tuple[str, ...]:
+    """A mention on one line: its words, page, what they mean, and how that stands."""
     mention, standing = citation.mention, citation.standing
     page = say("inspect.page", lang, page=mention.page) if mention.page else ""
     now = "; ".join(
@@ -82,7 +84,6 @@ def _citation_row(position: int, citation: Citation, lang: str | None) -> tuple[
     when = f" {standing.repealed_on}" if standing.repealed_on else ""
     shown = clip(visible(mention.quote), 64)
     return (
-        str(position),
         shown,
         page,
         say(f"resolution.{citation.link.resolution}", lang),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
 from registry.cli.options import day
-from registry.cli.verbs import JSON, ROUND, Option, opened, plain, register, shown
+from registry.cli.verbs import FLAG, JSON, ROUND, Option, opened, plain, register, shown
 from registry.messages import say
 from registry.text import visible
 
@@ -30,7 +31,7 @@ def add(commands: Any) -> None:
         commands,
         "expiring",
         run_expiring,
-        (("--within", {"metavar": "6m", "default": "6m", "type": span}), since, JSON, ICS),
+        (("--within", {"metavar": "6m", "default": "6m", "type": span}), ("--overdue", FLAG), since, JSON, ICS),
     )
     register(commands, "impact", run_impact, (("law", {"metavar": "LAW", "nargs": "+"}), JSON))
 
@@ -83,7 +84,9 @@ def run_expiring(args: argparse.Namespace) -> int:
     """What ends or falls due."""
     start = args.as_of or dt.date.today()  # noqa: DTZ011 -- the reader's own day
     with opened(args) as registry:
-        found = registry.expiring(after(start, args.within), start)
+        past = registry.expiring(start - dt.timedelta(days=1), dt.date.min)
+        late = [replace(entry, days=(entry.on - start).days) for entry in past] if args.overdue else []
+        found = (*late, *registry.expiring(after(start, args.within), start))
     if args.ics:
         _calendar(found, args)
     if args.json:
@@ -94,6 +97,8 @@ def run_expiring(args: argparse.Namespace) -> int:
         output.emit(f"{entry.on}  {kind}  #{entry.instrument} {shown(entry.title, entry.number)}")
     if not found:
         output.narrate(say("registry.expiring.none", args.lang))
+    if past and not args.overdue:
+        output.narrate(say("registry.expiring.past", args.lang, count=len(past)))
     return 0
 
 

@@ -125,7 +125,15 @@ def _print_people(results: list[Imported], args: argparse.Namespace) -> None:
             for line in failure_lines(item, args.lang):  # type: ignore[arg-type]
                 output.emit(line)
         else:
-            output.emit(visible("\t".join(item.cells.values())))  # type: ignore[union-attr]
+            for line in _row_lines(item, args.lang):  # type: ignore[arg-type]
+                output.emit(line)
+
+
+def _row_lines(row: LedgerRow, lang: str | None) -> list[str]:
+    """A row of a ledger: where it stands, then each filled cell under its column's name."""
+    filled = [(name, str(value)) for name, value in row.cells.items() if str(value or "").strip()]
+    head = say("inspect.ledger_row", lang, sheet=visible(row.sheet or row.name), row=row.row)
+    return [head, *(f"  {line}" for line in output.table(filled))]
 
 
 def _print_document(item: ImportedDocument, args: argparse.Namespace, lines: Any) -> None:

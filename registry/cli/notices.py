@@ -103,6 +103,7 @@ def run_residual(args: argparse.Namespace) -> int:
         found = residual(registry, args.round, issuer=args.issuer)
     if args.output:
         forms.write(residual_form(found, args.lang), format_of(args), args.output, found.until, args.lang)
+        done(args, "residual", rows=len(found.entries))
     output.emit_json(plain(found)) if args.json else _tell(found, args.lang)
     return 1 if found.entries else 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from registry.cli import output
 from registry.cli.importing import positive
 from registry.cli.options import day
-from registry.cli.verbs import FLAG, JSON, actor, counts, group, opened, plain, register, shown
+from registry.cli.verbs import FLAG, JSON, ROUND, actor, counts, group, opened, plain, register, shown
 from registry.messages import say
 from registry.text import visible
 
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     """Register the verbs."""
     verbs = group(commands, "round")
     date: dict[str, Any] = {"type": day, "metavar": "DATE", "default": None}
-    name: dict[str, Any] = {"metavar": "NAME", "nargs": "?", "default": None}
+    which = (("name", {"metavar": "NAME", "nargs": "?", "default": None}), ("--round", {**ROUND[1], "dest": "named"}))
     options = (
         ("name", {"metavar": "NAME"}),
         ("--as-of", date),
@@ -33,12 +33,18 @@ def add(commands: Any) -> None:
     )
     register(verbs, "round.open", run_open, options)
     register(verbs, "round.list", run_list, (JSON,))
-    register(verbs, "round.status", run_status, (("name", name), JSON))
-    register(verbs, "round.queue", run_queue, (("name", name), ("--limit", {"type": positive, "default": 30}), JSON))
-    register(verbs, "round.extend", run_extend, (("name", name),))
-    register(verbs, "round.close", run_close, (("name", name), JSON))
-    register(verbs, "round.reopen", run_reopen, (("name", name), ("--note", {"required": True}), JSON))
-    register(verbs, "round.publish", run_publish, (("name", name), JSON))
+    register(verbs, "round.status", run_status, (*which, JSON))
+    register(verbs, "round.queue", run_queue, (*which, ("--limit", {"type": positive, "default": 30}), JSON))
+    register(verbs, "round.extend", run_extend, which)
+    register(verbs, "round.close", run_close, (*which, JSON))
+    register(verbs, "round.reopen", run_reopen, (*which, ("--note", {"required": True}), JSON))
+    register(verbs, "round.publish", run_publish, (*which, JSON))
+
+
+def _named(args: argparse.Namespace) -> str | None:
+    """The round that is meant, as a word of its own or by ``--round``."""
+    name: str | None = args.name or args.named
+    return name
 
 
 def run_open(args: argparse.Namespace) -> int:
@@ -58,7 +64,10 @@ def run_open(args: argparse.Namespace) -> int:
     )
     who = actor(args)
     with opened(args) as registry:
-        return _emit(registry.open_round(who, plan), args)
+        code = _emit(registry.open_round(who, plan), args)
+    if args.as_of is None:
+        output.narrate(say("registry.round.own_day", args.lang, as_of=plan.as_of))
+    return code
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -75,7 +84,7 @@ def run_list(args: argparse.Namespace) -> int:
 def run_status(args: argparse.Namespace) -> int:
     """Progress, and what blocks the round."""
     with opened(args) as registry:
-        status = registry.round_status(args.name)
+        status = registry.round_status(_named(args))
     output.emit_json(plain(status)) if args.json else _tell(status, args.lang)
     return 0
 
@@ -83,7 +92,7 @@ def run_status(args: argparse.Namespace) -> int:
 def run_queue(args: argparse.Namespace) -> int:
     """The queue, worst first, with the reason for each place."""
     with opened(args) as registry:
-        page = registry.queue(args.name, limit=args.limit)
+        page = registry.queue(_named(args), limit=args.limit)
     if args.json:
         output.emit_json(plain(page))
         return 0
@@ -109,7 +118,7 @@ def run_extend(args: argparse.Namespace) -> int:
     """Take newcomers in."""
     who = actor(args)
     with opened(args) as registry:
-        output.emit(say("registry.round.extended", args.lang, count=registry.extend_round(who, args.name)))
+        output.emit(say("registry.round.extended", args.lang, count=registry.extend_round(who, _named(args))))
     return 0
 
 
@@ -117,21 +126,21 @@ def run_close(args: argparse.Namespace) -> int:
     """Close a round."""
     who = actor(args)
     with opened(args) as registry:
-        return _emit(registry.close_round(who, args.name), args)
+        return _emit(registry.close_round(who, _named(args)), args)
 
 
 def run_reopen(args: argparse.Namespace) -> int:
     """Open a round again."""
     who = actor(args)
     with opened(args) as registry:
-        return _emit(registry.reopen_round(who, args.name, args.note), args)
+        return _emit(registry.reopen_round(who, _named(args), args.note), args)
 
 
 def run_publish(args: argparse.Namespace) -> int:
     """Publish a round."""
     who = actor(args)
     with opened(args) as registry:
-        code = _emit(registry.publish_round(who, args.name), args)
+        code = _emit(registry.publish_round(who, _named(args)), args)
         head = registry.ledger_head()
     output.narrate(say("registry.round.anchor", args.lang, seq=head.seq, hash=head.hash))
     return code
@@ -173,3 +182,5 @@ def _tell(status: RoundStatus, lang: str | None) -> None:
         output.emit(
             f"  #{blocker.instrument} {shown(blocker.title, blocker.number)} {say(f'state.{blocker.state}', lang)}"
         )
+    if status.blocker_count > len(status.blockers):
+        output.emit("  " + say("registry.more", lang, count=status.blocker_count - len(status.blockers)))

@@ -55,12 +55,18 @@ def run_show(args: argparse.Namespace) -> int:
 
 def lines(view: DossierView, lang: str | None) -> list[str]:
     """A dossier for people."""
-    return [*_head(view, lang), *_findings(view, lang), *_neighbours(view, lang), *_decisions(view, lang)]
+    return [
+        *_head(view, lang),
+        *_citations(view, lang),
+        *_findings(view, lang),
+        *_neighbours(view, lang),
+        *_decisions(view, lang),
+    ]
 
 
 def _head(view: DossierView, lang: str | None) -> list[str]:
     """What the document is."""
-    one = view.instrument
+    one, colon = view.instrument, ": " if lang == "en" else "："
     rows = [
         ("issuers", "、".join(one.issuers)),
         ("signed_on", one.signed_on),
@@ -71,17 +77,27 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
         ("registration_number", one.registration_number),
     ]
     found = [f"#{one.id}  {shown(one.title, one.number)}"]
-    found += [f"  {say(f'field.{name}', lang)}：{visible(str(value))}" for name, value in rows if value]
+    found += [f"  {say(f'field.{name}', lang)}{colon}{visible(str(value))}" for name, value in rows if value]
     if one.visibility == "withheld":
         found.append("  " + say("registry.show.withheld", lang))
     if one.ended_by:
         found.append("  " + say(f"registry.show.ended_{one.ended_by}", lang, on=one.ended_on or "—"))
     for document in view.documents:
         status = say(f"document_status.{document.status}", lang)
-        found.append(f"  {say('registry.show.file', lang)}：{visible(document.path or document.name)}（{status}）")
+        found.append(f"  {say('registry.show.file', lang)}{colon}{visible(document.path or document.name)}（{status}）")
     if view.item:
-        found.append(f"  {say('registry.show.state', lang)}：{say(f'state.{view.item.state}', lang)}")
+        found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}")
     return found
+
+
+def _citations(view: DossierView, lang: str | None) -> list[str]:
+    """What the document cites, each with the id by which ``link`` knows it."""
+    if view.dossier is None:
+        return []
+    from registry.cli.card import citation_row
+
+    rows = [(entry.id, *citation_row(entry, lang)) for entry in view.dossier.citations]
+    return [say("registry.show.citations", lang, count=len(rows)), *(f"  {line}" for line in output.table(rows))]
 
 
 def _findings(view: DossierView, lang: str | None) -> list[str]:

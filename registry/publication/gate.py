@@ -75,7 +75,7 @@ def _registry(_: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreement]:
     rows = Counter(row.outcome.value for listed in lists for row in listed.rows)
     withheld = sum(listed.withheld for listed in lists)
     order = [outcome.value for outcome in Outcome if outcome.value in covered]
-    for group in [order] if withheld else [[key] for key in order]:
+    for group in [order] if withheld and order else [[key] for key in order]:
         said, listed_rows = sum(counts[key] for key in group), sum(rows[key] for key in group)
         if said != listed_rows + withheld:
             what = "、".join(outcome_word(Outcome(key), "zh") for key in group)
@@ -108,7 +108,12 @@ def _sentences(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagree
 
 def _figures(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreement]:
     """Every other “N件” in the sentences must be a figure of the review."""
-    known = {notice.reviewed, *(result.count for result in notice.results), *(len(listed.rows) for listed in lists)}
+    known = {
+        notice.reviewed,
+        notice.withheld,
+        *(result.count for result in notice.results),
+        *(len(listed.rows) for listed in lists),
+    }
     known |= {number for listed in lists for number in (*listed.counts.values(), listed.withheld)}
     known |= {sum(result.count for result in notice.results), *map(len, _rows_by_key(lists).values())}
     body = _AND_OTHERS.sub("", _body(notice))

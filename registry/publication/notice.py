@@ -63,6 +63,7 @@ class Notice:
     scope: str = ""
     meeting: str = ""  # 青石区人民政府第12次常务会议
     reviewed: int | None = None
+    withheld: int = 0  # of those reviewed, on none of the lists because they are not published
     results: tuple[Result, ...] = ()
     effect: str = "on_issue"
     effective_on: dt.date | None = None
@@ -167,11 +168,19 @@ def _opening(notice: Notice) -> str:
             scope=safe(notice.scope) or say("notice.scope.usual", "zh"),
             day=long_date(notice.cut_off) if notice.cut_off else "",
         ),
-        say("notice.reviewed", "zh", count=notice.reviewed) if notice.reviewed is not None else "",
+        _reviewed(notice),
         say("notice.meeting", "zh", meeting=safe(notice.meeting)) if notice.meeting else "",
         say(f"notice.lead.{'decision' if notice.genre == '决定' else 'notice'}", "zh", genre=notice.genre),
     ]
     return "".join(said)
+
+
+def _reviewed(notice: Notice) -> str:
+    """How many were reviewed and, where some are not published, how many: else the categories fall short of the sum."""
+    if notice.reviewed is None:
+        return ""
+    form = "notice.reviewed.withheld" if notice.withheld else "notice.reviewed"
+    return say(form, "zh", count=notice.reviewed, withheld=notice.withheld)
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -161,7 +161,7 @@ def _table(section: Section, columns: tuple[Column, ...], lang: str, form: DateF
 
 def _category_word(category: str, lang: str) -> str:
     """The heading of a category: of the table, or the words a row carries."""
-    key = f"category.{category}"
+    key = f"category.{category or 'none'}"
     return say(key, lang) if has(key, lang) else safe(category)
 
 

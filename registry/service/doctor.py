@@ -50,7 +50,7 @@ def _sqlite(store: Store, connection: Connection) -> Iterator[Check]:
     version = sqlite3.sqlite_version
     mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
     safe = wal_is_safe(sqlite3.sqlite_version_info)
-    state = "bad" if mode == "wal" and not safe else "ok" if safe else "note"
+    state = "bad" if mode == "wal" and not safe else "ok"
     yield Check("sqlite", state, {"version": version, "journal": mode})
     kind = file_system(store.location.path.resolve()) if store.location.path else ""
     yield Check("file_system", "ok", {"kind": kind or "—"})

@@ -198,6 +198,7 @@ def _notice(
         issuer=issuer,
         cut_off=cut_off,
         reviewed=lists[0].counts["reviewed"] if plan.reviewed and decided <= covered else None,
+        withheld=sum(listed.withheld for listed in lists),
         results=notice.results_of(lists),
         whitelist=whitelist,
         amend_due=plan.amend_due or (due.pop() if len(due) == 1 else None),

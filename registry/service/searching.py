@@ -53,7 +53,7 @@ def named_like(query: str) -> Any:
 
 def _by_name(connection: Connection, query: str, words: Sequence[str], limit: int) -> Iterator[SearchHit]:
     """Hits in title or number."""
-    if not words:
+    if not words or not any(map(keys.title_key, query.split())):
         return
     column = t.instrument.c
     number = keys.number_key(query)
