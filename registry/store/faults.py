@@ -58,13 +58,20 @@ def told(where: str) -> Iterator[None]:
         yield
     except QingliError:
         raise
-    except (UnicodeEncodeError, DataError) as error:
+    except UnicodeEncodeError as error:
         raise InputError("text_unfit") from error
     except (DBAPIError, sqlite3.Error, OSError) as error:
+        if isinstance(error, DataError) and _is_unfit(error.orig):
+            raise InputError("text_unfit") from error
         found = _disk(error, where) if isinstance(error, OSError) else explain(error, where)
         if found is None:
             raise
         raise found from error
+
+
+def _is_unfit(origin: BaseException | None) -> bool:
+    """Whether PostgreSQL, or its driver before asking it, refused a text for the characters in it."""
+    return getattr(origin, "sqlstate", None) in ("22021", "22P05") or "NUL (0x00)" in str(origin)
 
 
 def _disk(error: OSError, where: str) -> StorageError | None:
