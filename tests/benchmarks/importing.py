@@ -1,7 +1,8 @@
 """Bulk import, bulk insert and search: ``python -m tests.benchmarks.importing [--files N] [--large N] [--texts N]``.
 
-``--files`` PDFs are taken in by one worker and by two; a tenth of them is read by the naive loop below (ten lines,
-frozen). The gain of the second worker is held against that of two processes that only count, on the same machine at the
+``--files`` PDFs are taken in by one worker and by two; a tenth of them is read by the naive loop below (ten lines),
+once without and once with a match of each title by WRatio: the second rival is much slower, so a ratio means nothing
+without the name of its loop. The gain of the second worker is held against that of two processes that only count, on the same machine at the
 same moment. All of it is done ``--rounds`` times and the medians are told, in wall time and in processor time of all
 processes together, which a busy machine disturbs less. ``--large`` imports so many text files and prints the rate and
 the memory of each tenth; ``--alike`` files of few subjects, which all bear on each other. ``--texts`` fills a registry
