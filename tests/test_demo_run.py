@@ -53,6 +53,12 @@ def test_a_small_round_ends_published_and_reconciled(small):
         )
 
 
+def test_the_queue_meets_what_must_go_earlier_than_chance(small):
+    most, every = small.triage
+    assert most.met <= every.met <= small.reviewed
+    assert most.met < most.random
+
+
 def test_every_list_and_the_notice_are_written(small):
     written = sorted(path for path in (small.folder / demo.LISTS).iterdir())
     assert len(written) == small.lists

@@ -74,6 +74,17 @@ def lines(report: Report, lang: str | None, *, kept: bool) -> Iterator[str]:
     yield say("demo.flagged", lang, flagged=report.flagged.get("repeal", 0), repealed=outcomes["repeal"])
     yield say("demo.false_alarms", lang, count=report.alarms, flagged=report.all_flagged, hints=report.hints)
     yield say("demo.human", lang, count=outcomes["repeal"] - report.flagged.get("repeal", 0))
+    if report.triage:
+        most, every = report.triage
+        yield say(
+            "demo.triage",
+            lang,
+            reviewed=report.reviewed,
+            most=most.met,
+            most_random=most.random,
+            all=every.met,
+            all_random=every.random,
+        )
     if kept:
         yield say("demo.files", lang, folder=folder, lists=str(Path(folder) / LISTS), count=report.lists)
         yield say("demo.open", lang, registry=str(Path(folder) / DATABASE))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from registry.demo import generate, plan, words
 from registry.demo.generate import Made
+from registry.demo.triage import Depth, depths
 from registry.errors import InputError, StateError
 from registry.service import Actor, Registry
 from registry.service.answers import Progress
@@ -22,6 +23,7 @@ FORMATS = ("docx", "xlsx", "pdf", "html", "csv", "json")
 KINDS = ("repeal-list", "amend-list", "kept-list", "out-of-scope-list")
 NOTICE_KINDS = ("repeal-list", "amend-list", "kept-list")
 PASSES = 4
+CHANGED = (Outcome.REPEAL, Outcome.AMEND)
 
 Watch = Callable[[str, Registry], None]
 """Hears the name of each stage when it is done: made, imported, opened, sheet, closed, published."""
@@ -33,7 +35,8 @@ class Report:
 
     ``flagged`` are documents with a finding of weight (high or medium) before anybody decided, by outcome of the sheet;
     ``alarms`` are those among them that were retained unchanged, ``hints`` the retained ones with findings of low weight
-    only. ``seconds`` is wall time.
+    only. ``triage`` is how far down the queue, as it stood before the first decision, the documents lay that ended up
+    repealed or amended. ``seconds`` is wall time.
     """
 
     folder: Path
@@ -47,6 +50,7 @@ class Report:
     flagged: Mapping[str, int]
     alarms: int
     hints: int
+    triage: tuple[Depth, ...]
     corrected: int
     disagreements: int
     lists: int
@@ -94,8 +98,9 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """Items with a finding of weight, and those with lighter ones only, before anybody decided."""
+    """The queue, items with a finding of weight, and those with lighter ones only, before anybody decided."""
 
+    queue: tuple[int, ...]
     weighty: frozenset[int]
     hinted: frozenset[int]
 
@@ -138,6 +143,7 @@ class _Stage:
             flagged=Counter(row.outcome.value for row in after if row.id in before.weighty and row.outcome),
             alarms=len(unchanged & before.weighty),
             hints=len(unchanged & before.hinted),
+            triage=depths(before.queue, {row.id for row in after if row.outcome in CHANGED}),
             corrected=len(self.corrected),
             disagreements=len(figures.disagreements),
             lists=lists,
@@ -166,9 +172,10 @@ class _Stage:
         scope = f"{place['district']}{place['street']}（虚构）"
         self.registry.open_round(self.actor, RoundPlan(ROUND, plan.AS_OF, plan.AS_OF, scope))
         self.watch("opened", self.registry)
-        rows = self.registry.queue_lines(self.registry.queue_ids(ROUND))
+        queue = self.registry.queue_ids(ROUND)
+        rows = self.registry.queue_lines(queue)
         weighty = frozenset(row.id for row in rows if any(reason.severity in PRESSING for reason in row.reasons))
-        return _Before(weighty, frozenset(row.id for row in rows if row.reasons) - weighty)
+        return _Before(queue, weighty, frozenset(row.id for row in rows if row.reasons) - weighty)
 
     def apply_sheet(self) -> None:
         """Record the sheet's decisions, and again for what a decision has made stale, until nothing is left."""
