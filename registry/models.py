@@ -263,7 +263,7 @@ class Correction(SQLModel, table=True):
 
 
 class Round(SQLModel, table=True):
-    """One clearing campaign (清理). Ledgered."""
+    """One clearing campaign (清理). ``cancelled`` is the reason why it was called off, since ``closed_at``. Ledgered."""
 
     __tablename__ = "round"
     __table_args__ = (
@@ -286,6 +286,7 @@ class Round(SQLModel, table=True):
     published_at: str | None = None
     digest: str | None = None
     version: int = 1
+    cancelled: str | None = Field(default=None, sa_type=Text)
 
 
 class Item(SQLModel, table=True):

@@ -334,3 +334,67 @@ def test_items_are_assigned(office):
     assert office.registry.assign(LI, ids[:2], WANG.name) == 2
     assert office.registry.queue(wanted=QueueFilter(assignee=WANG.name)).total == 2
     assert office.registry.audit().sound
+
+
+def test_no_second_day_while_a_round_is_open(office):
+    """A finding that holds on one day only must not show in a round of another."""
+    office.open_round()
+    later = RoundPlan("2026年清理", dt.date(2026, 12, 31))
+    for act in (
+        lambda: office.registry.open_round(LI, later),
+        lambda: office.registry.check(LI, later.as_of),
+        lambda: office.take_in(as_of=later.as_of),
+    ):
+        with pytest.raises(StateError) as caught:
+            act()
+        assert caught.value.code == "other_day_open"
+        assert caught.value.arguments["day"] == AS_OF
+    assert [view.name for view in office.registry.rounds()] == ["2024年清理"]
+    assert office.registry.dossier(1).dossier.as_of == AS_OF
+    assert office.registry.open_round(LI, RoundPlan("补充清理", AS_OF)).state == "open"
+    assert office.registry.usual_day() == AS_OF
+
+
+def test_a_round_that_is_opened_again_is_judged_on_its_own_day(office):
+    early = RoundPlan("早", dt.date(2017, 12, 31))
+    office.registry.open_round(LI, early)
+    assert office.registry.queue(wanted=QueueFilter(rule="expired")).total == 0
+    for number in (1, 2, 3):
+        decide(office, LI, number, RETAIN)
+    office.registry.close_round(LI)
+    office.open_round()
+    assert office.registry.queue(wanted=QueueFilter(rule="expired")).total == 1
+    with pytest.raises(StateError) as caught:
+        office.registry.reopen_round(LI, "早", "漏报")
+    assert caught.value.code == "other_day_open"
+    office.registry.cancel_round(LI, "2024年清理", "先办上一轮")
+    assert office.registry.reopen_round(LI, "早", "漏报").states == {"decided": 3}
+    assert office.registry.queue(wanted=QueueFilter(rule="expired")).total == 0
+
+
+def test_a_round_opened_by_mistake_is_cancelled_and_its_name_is_free(office):
+    office.open_round()
+    with pytest.raises(InputError) as caught:
+        office.registry.cancel_round(LI, None, " ")
+    assert caught.value.code == "reason_needed"
+    done = decide(office, LI, 1, RETAIN)
+    with pytest.raises(StateError) as caught:
+        office.registry.cancel_round(LI, None, "开错了")
+    assert caught.value.code == "round_has_decisions"
+    office.registry.withdraw(LI, done.decision)
+    view = office.registry.cancel_round(LI, None, "基准日写错")
+    assert (view.state, view.cancelled, view.name) == ("cancelled", "基准日写错", "2024年清理（已取消）")
+    with pytest.raises(StateError) as caught:
+        office.registry.round()
+    assert caught.value.code == "no_round"
+    with pytest.raises(StateError) as caught:
+        office.registry.round(view.name)
+    assert caught.value.code == "round_is_cancelled"
+    assert office.registry.dossier(1).item is None
+    assert office.open_round().name == "2024年清理"
+    assert [(v.name, v.state) for v in office.registry.rounds()] == [
+        ("2024年清理", "open"),
+        ("2024年清理（已取消）", "cancelled"),
+    ]
+    assert '"round.cancel"' in "".join(office.registry.ledger_lines())
+    assert office.registry.audit().sound

@@ -139,13 +139,32 @@ def test_a_failed_migration_leaves_nothing(tmp_path, monkeypatch):
 def test_an_older_schema_is_backed_up_before_it_is_touched(tmp_path, monkeypatch):
     path = tmp_path / "r.sqlite"
     open_store(path).close()
-    monkeypatch.setattr(schema, "HEAD", 2)
-    with pytest.raises(CommandError):  # there is no step to 2: what matters is the copy
+    now = schema.HEAD
+    monkeypatch.setattr(schema, "HEAD", now + 1)
+    with pytest.raises(CommandError):  # there is no such step: what matters is the copy
         open_store(path)
-    copies = list(tmp_path.glob("r.sqlite.before-schema-2-from-1"))
+    copies = list(tmp_path.glob(f"r.sqlite.before-schema-{now + 1}-from-{now}"))
     assert len(copies) == 1
     with closing(sqlite3.connect(copies[0])) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("PRAGMA user_version").fetchone() == (now,)
+
+
+def test_a_registry_of_the_first_schema_is_brought_to_this_one_with_its_rounds(tmp_path, monkeypatch):
+    path = tmp_path / "r.sqlite"
+    monkeypatch.setattr(schema, "HEAD", 1)
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(
+            "INSERT INTO round (id, name, scope, as_of, mode, closure, state, opened_at, version) VALUES "
+            "(1, '一', '{}', '2024-12-31', 'one_reviewer', 'blacklist', 'open', '2024-12-31T00:00:00Z', 1)"
+        )
+        raw.commit()
+    monkeypatch.undo()
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (schema.HEAD,)
+        assert raw.execute("SELECT name, state, cancelled FROM round").fetchall() == [("一", "open", None)]
+    assert list(tmp_path.glob("*.before-schema-*"))
 
 
 @pytest.mark.parametrize(

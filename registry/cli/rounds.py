@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     register(verbs, "round.extend", run_extend, which)
     register(verbs, "round.close", run_close, (*which, JSON))
     register(verbs, "round.reopen", run_reopen, (*which, ("--note", {"required": True}), JSON))
+    register(verbs, "round.cancel", run_cancel, (*which, ("--note", {"required": True}), JSON))
     register(verbs, "round.publish", run_publish, (*which, JSON))
 
 
@@ -82,10 +83,21 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_status(args: argparse.Namespace) -> int:
-    """Progress, and what blocks the round."""
+    """Progress, what blocks the round, and how the filing of a published one stands."""
+    import datetime as dt
+
+    from registry.service import filings
+
     with opened(args) as registry:
         status = registry.round_status(_named(args))
-    output.emit_json(plain(status)) if args.json else _tell(status, args.lang)
+        today = dt.date.today()  # noqa: DTZ011 -- the reader's own day
+        found = filings.track(registry.store, today, status.round.name)
+    if args.json:
+        output.emit_json({**plain(status), "filing": plain(found[0]) if found else None})
+        return 0
+    _tell(status, args.lang)
+    for filing in found:
+        output.emit(visible(filings.sentence(filing, args.lang)))
     return 0
 
 
@@ -136,6 +148,13 @@ def run_reopen(args: argparse.Namespace) -> int:
         return _emit(registry.reopen_round(who, _named(args), args.note), args)
 
 
+def run_cancel(args: argparse.Namespace) -> int:
+    """Call off a round that was opened by mistake."""
+    who = actor(args)
+    with opened(args) as registry:
+        return _emit(registry.cancel_round(who, _named(args), args.note), args)
+
+
 def run_publish(args: argparse.Namespace) -> int:
     """Publish a round."""
     who = actor(args)
@@ -156,10 +175,13 @@ def _line(view: RoundView, lang: str | None) -> str:
     """A round on one line."""
     figures = counts(view.states, "state", lang)
     name = visible(view.name)
-    return say(
+    line = say(
         "registry.round.line", lang, name=name, state=say(f"round_state.{view.state}", lang), as_of=view.as_of,
         cut_off=view.cut_off or "—", items=view.items, figures=figures or "—",
     )  # fmt: skip
+    if view.cancelled is None:
+        return line
+    return line + say("registry.round.cancelled", lang, note=visible(view.cancelled))
 
 
 def _tell(status: RoundStatus, lang: str | None) -> None:

@@ -73,9 +73,9 @@ class Answering:
     # --- rounds and their queues ------------------------------------------------------------------------------------
 
     def usual_day(self) -> dt.date:
-        """The day of review when none is named: that of the only open round, else today."""
-        opened = [view for view in self.rounds() if view.state == "open"]
-        return opened[0].as_of if len(opened) == 1 else dt.date.today()  # noqa: DTZ011 -- the reader's own day
+        """The day of review when none is named: that of the rounds that are open, else today."""
+        days = {view.as_of for view in self.rounds() if view.state == "open"}
+        return days.pop() if len(days) == 1 else dt.date.today()  # noqa: DTZ011 -- the reader's own day
 
     def rounds(self) -> tuple[RoundView, ...]:
         """Every round, newest first."""

@@ -287,7 +287,7 @@ class DossierView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One round with its state and counts."""
+    """One round with its counts; ``state`` is open, closed, published or cancelled, then ``cancelled`` says why."""
 
     id: int
     name: str
@@ -304,6 +304,7 @@ class RoundView:
     items: int
     states: Mapping[str, int]
     outcomes: Mapping[str, int]
+    cancelled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

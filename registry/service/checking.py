@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
-from registry.service import flagging, keys, rejudging
+from registry.service import flagging, keys, rejudging, rounds
 from registry.service.answers import Actor, Blocker, CheckReport
 from registry.service.codec import pack
 from registry.service.relating import chunks
@@ -45,9 +45,11 @@ def check(
     """Judge again every document that a change of the catalogue or of the day can affect.
 
     ``as_of`` None keeps each document's own day. One event for each group of documents, in which items whose decision
-    lost its evidence turn stale; ``tell`` is given documents done and in all.
+    lost its evidence turn stale; ``tell`` is given documents done and in all. Raises StateError ``other_day_open``.
     """
     with store.reading() as connection:
+        if as_of:
+            rounds.refuse_other_day(connection, as_of)
         laws = law_changes(connection, engine)
         documents = affected(connection, engine, laws, as_of, everything=everything)
     added = gone = 0

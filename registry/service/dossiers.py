@@ -92,7 +92,7 @@ def _item(connection: Connection, instrument: int, round_name: str | None) -> tu
         select(*COLUMNS, t.round_.c.mode, t.round_.c.name, t.round_.c.state.label("round_state"))
         .join(t.instrument, t.instrument.c.id == t.item.c.instrument)
         .join(t.round_, t.round_.c.id == t.item.c.round)
-        .where(t.item.c.instrument == instrument)
+        .where(t.item.c.instrument == instrument, t.round_.c.cancelled.is_(None))
         .order_by(t.round_.c.state == "open", t.round_.c.id)
     )
     if round_name:

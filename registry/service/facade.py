@@ -52,12 +52,13 @@ class Registry(Answering):
         runner: Runner | None = None,
     ) -> ImportReport:
         """Take in files and folders; ``tell`` hears of each path. ``work`` and ``runner`` say how files are read."""
-        from registry.service import checking, importing
+        from registry.service import checking, importing, rounds
 
         options = options or importing.ImportOptions(self.usual_day())
         runner = runner or importing.isolated_runner(options.jobs)
         work = work or partial(stage, make=self.maker)
         if not options.dry_run:
+            rounds.refuse_day(self.store, options.as_of)
             checking.remember_first(self.store, self.maker)
         return importing.run(self.store, paths, actor, options, work, runner, tell)
 
@@ -77,7 +78,10 @@ class Registry(Answering):
     # --- rounds ----------------------------------------------------------------------------------------------------
 
     def open_round(self, actor: Actor, plan: RoundPlan, key: str | None = None) -> RoundView:
-        """Open a round; documents judged on another day are judged on its day first."""
+        """Open a round; documents judged on another day are judged on its day first.
+
+        Raises StateError ``other_day_open`` while a round with another day is open.
+        """
         from registry.service import rounds
 
         rounds.check_plan(plan)
@@ -88,6 +92,7 @@ class Registry(Answering):
         """Take documents that came after the opening into an open round; how many."""
         from registry.service import rounds
 
+        self.check(actor, rounds.day_of(self.store, name, states=("open",)))
         return rounds.add_newcomers(self.store, actor, name, key)
 
     def close_round(self, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
@@ -97,10 +102,18 @@ class Registry(Answering):
         return rounds.close_round(self.store, actor, name, key)
 
     def reopen_round(self, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
-        """Open a round again, for a reason."""
+        """Open a round again, for a reason; its documents are judged on its day again."""
         from registry.service import rounds
 
+        if note.strip():
+            self.check(actor, rounds.day_of(self.store, name, states=("closed", "published")))
         return rounds.reopen_round(self.store, actor, name, note, key)
+
+    def cancel_round(self, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
+        """Call off a round that was opened by mistake, for a reason."""
+        from registry.service import rounds
+
+        return rounds.cancel_round(self.store, actor, name, note, key)
 
     def publish_round(self, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
         """Freeze the lists of a round and record their digests."""

@@ -51,6 +51,7 @@ def open_round(store: Store, actor: Actor, plan: RoundPlan, key: str | None = No
         instruments = in_scope(connection, plan)
         if not instruments:
             raise StateError("nothing_to_review", cut_off=plan.cut_off or plan.as_of)
+        refuse_other_day(connection, plan.as_of)
         ids = Ids(connection)
         round_id = ids.take(t.round_)
         verb.insert(t.round_, [_round_row(round_id, plan)])
@@ -61,6 +62,28 @@ def open_round(store: Store, actor: Actor, plan: RoundPlan, key: str | None = No
         for some_ids in chunks(instruments):
             flagging.rank(connection, some_ids)
     return view(store, plan.name)
+
+
+def refuse_other_day(connection: Connection, as_of: dt.date) -> None:
+    """Findings are of one day: raise StateError ``other_day_open`` while a round with another day is open."""
+    table = t.round_
+    query = select(table.c.name, table.c.as_of).where(table.c.state == "open", table.c.as_of != as_of)
+    row = connection.execute(query.order_by(table.c.id)).first()
+    if row is not None:
+        raise StateError("other_day_open", name=row.name, day=row.as_of, as_of=as_of)
+
+
+def refuse_day(store: Store, as_of: dt.date) -> None:
+    """Raise StateError ``other_day_open`` where nothing may be judged on this day now."""
+    with store.reading() as connection:
+        refuse_other_day(connection, as_of)
+
+
+def day_of(store: Store, name: str | None, *, states: tuple[str, ...]) -> dt.date:
+    """The day of review of the round that is meant, which must be in one of these states."""
+    with store.reading() as connection:
+        day: dt.date = find(connection, name, states=states).as_of
+    return day
 
 
 def _round_row(round_id: int, plan: RoundPlan) -> dict[str, Any]:
@@ -116,12 +139,52 @@ def reopen_round(store: Store, actor: Actor, name: str | None, note: str, key: s
         raise InputError("reason_needed")
     with store.doing("round.reopen", actor.name, actor.role, key=key) as verb:
         row = find(verb.connection, name, states=("closed", "published"))
+        refuse_other_day(verb.connection, row.as_of)
         verb.subject = f"round:{row.name}"
         verb.facts = {"note": note, "was": row.state}
         values = {"state": "open", "closed_at": None, "published_at": None, "digest": None, "version": row.version + 1}
         verb.update(t.round_, row.id, values)
         _refresh_all(verb, row.id)
     return view(store, row.name)
+
+
+def cancel_round(store: Store, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
+    """Call off a round that was opened by mistake, for a reason; its name becomes free for another.
+
+    Raises InputError ``reason_needed``, StateError ``round_has_decisions`` while a decision stands in it.
+    """
+    if not note.strip():
+        raise InputError("reason_needed")
+    with store.doing("round.cancel", actor.name, actor.role, key=key) as verb:
+        row = find(verb.connection, name, states=("open",))
+        count = _standing_opinions(verb.connection, row.id)
+        if count:
+            raise StateError("round_has_decisions", name=row.name, count=count)
+        verb.subject = f"round:{row.name}"
+        verb.facts = {"note": note, "name": row.name}
+        values = {"name": _name_when_cancelled(verb.connection, row), "cancelled": note.strip(), "state": "closed"}
+        verb.update(t.round_, row.id, {**values, "closed_at": ledger.now(), "version": row.version + 1})
+    with store.reading() as connection:
+        return view_of(connection, connection.execute(select(t.round_).where(t.round_.c.id == row.id)).one())
+
+
+def _standing_opinions(connection: Connection, round_id: int) -> int:
+    """How many opinions in a round are neither superseded nor withdrawn."""
+    later = t.decision.alias()
+    query = (
+        select(func.count())
+        .select_from(t.decision.join(t.item, t.item.c.id == t.decision.c.item))
+        .outerjoin(later, later.c.supersedes == t.decision.c.id)
+        .where(t.item.c.round == round_id, later.c.id.is_(None), t.decision.c.outcome != "withdrawn")
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _name_when_cancelled(connection: Connection, row: Any) -> str:
+    """The name under which a cancelled round is kept."""
+    taken = set(connection.execute(select(t.round_.c.name)).scalars())
+    plain = f"{row.name}（已取消）"
+    return plain if plain not in taken else f"{row.name}（已取消，第{row.id}轮）"
 
 
 def _refresh_all(verb: Verb, round_id: int) -> None:
@@ -133,13 +196,16 @@ def _refresh_all(verb: Verb, round_id: int) -> None:
 def find(connection: Connection, name: str | None, *, states: tuple[str, ...] = ()) -> Any:
     """The row of a round: the one named, else the only open one, else the latest.
 
-    Raises InputError ``round_unknown`` and StateError ``no_round``, ``several_rounds`` or ``round_state``.
+    Raises InputError ``round_unknown`` and StateError ``no_round``, ``several_rounds``, ``round_is_cancelled`` or,
+    where a state is asked for, ``round_is_open``, ``round_is_closed`` or ``round_is_published``.
     """
     table = t.round_
     if name:
         row = connection.execute(select(table).where(table.c.name == name)).first()
         if row is None:
             raise InputError("round_unknown", name=name, known="、".join(_names(connection)) or "—")
+        if row.cancelled is not None:
+            raise StateError("round_is_cancelled", name=row.name, note=row.cancelled)
     else:
         row = _usual(connection, states)
     if states and row.state not in states:
@@ -150,7 +216,7 @@ def find(connection: Connection, name: str | None, *, states: tuple[str, ...] = 
 def _usual(connection: Connection, states: tuple[str, ...]) -> Any:
     """The round that is meant when none is named."""
     table = t.round_
-    rows = connection.execute(select(table).order_by(table.c.id.desc())).all()
+    rows = connection.execute(select(table).where(table.c.cancelled.is_(None)).order_by(table.c.id.desc())).all()
     if not rows:
         raise StateError("no_round")
     fitting = [row for row in rows if row.state == "open"] if not states else [r for r in rows if r.state in states]
@@ -160,14 +226,16 @@ def _usual(connection: Connection, states: tuple[str, ...]) -> Any:
 
 
 def _names(connection: Connection) -> list[str]:
-    """Names of all rounds, newest first."""
-    return list(connection.execute(select(t.round_.c.name).order_by(t.round_.c.id.desc())).scalars())
+    """Names of the rounds that were not cancelled, newest first."""
+    query = select(t.round_.c.name).where(t.round_.c.cancelled.is_(None)).order_by(t.round_.c.id.desc())
+    return list(connection.execute(query).scalars())
 
 
 def all_rounds(store: Store) -> tuple[RoundView, ...]:
-    """Every round, newest first."""
+    """Every round, cancelled ones too, newest first."""
     with store.reading() as connection:
-        return tuple(view_of(connection, find(connection, name)) for name in _names(connection))
+        rows = connection.execute(select(t.round_).order_by(t.round_.c.id.desc())).all()
+        return tuple(view_of(connection, row) for row in rows)
 
 
 def view(store: Store, name: str | None = None) -> RoundView:
@@ -181,6 +249,7 @@ def view_of(connection: Connection, row: Any) -> RoundView:
     states = _states(connection, row.id)
     names = tuple(name for name in RoundView.__slots__ if name not in ("items", "states", "outcomes"))
     kept = {name: getattr(row, name) for name in names}
+    kept["state"] = row.state if row.cancelled is None else "cancelled"
     return RoundView(**kept, items=sum(states.values()), states=states, outcomes=outcomes(connection, row.id))
 
 
