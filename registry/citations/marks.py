@@ -166,7 +166,7 @@ def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, in
     window = text[position : position + 40]
     if code := standards.match(text, position + (window[:1] == " ")):
         return standards.as_number(code.group()), code.end()
-    found = next(numbers.find(window), None)
+    found = numbers.first(window)
     gap = window[: found.start] if found else ""
     return (found.number, position + found.end) if found and not gap.strip(" \t（，,") and "\n" not in gap else None
 

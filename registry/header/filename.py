@@ -37,7 +37,7 @@ def _bare(part: str) -> str:
     while title != before:
         before = title
         title = _SUFFIX.sub("", _PREFIX.sub("", _STATE.sub("", title))).strip(" _-—－、.")
-    found = next(numbers.find(title), None)
+    found = numbers.first(title)
     if found and found.start == 0:
         title = title[found.end :].strip(" _-—－、.：:")
     elif found and found.end >= len(title.rstrip("）) ")) and title[: found.start].rstrip().endswith(("（", "(")):
@@ -58,7 +58,7 @@ def _fits(title: str) -> bool:
 
 def number_of(file_name: str) -> str | None:
     """The number in a file name, when it is written in full with its year in brackets."""
-    found = next(numbers.find(_EXTENSION.sub("", re.split(r"[/\\]", file_name)[-1])), None)
+    found = numbers.first(_EXTENSION.sub("", re.split(r"[/\\]", file_name)[-1]))
     return (
         found.number.text
         if found and found.number.year and found.number.prefix and found.number.form == "annual"

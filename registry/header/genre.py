@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from registry import data
+from registry.text.memory import remembered
 
 _VERSION = r"(?:[（(\[【〔](?!以下)[^（）()〔〕\[\]]{1,24}[）)\]】〕])"
 _DRAFT = re.compile(
@@ -30,27 +31,32 @@ def official_words() -> str:
     return _words("official")
 
 
+@remembered
 def ends_official(tight: str) -> bool:
     """Whether a title without blanks ends with a statutory kind of document (公文文种)."""
     return _ending("official").search(tight) is not None
 
 
+@remembered
 def ends_inner(tight: str) -> bool:
     """Whether it ends with a kind of rules (办法, 规定, 细则, 方案, 目录 …)."""
     return _ending("inner").search(tight) is not None
 
 
+@remembered
 def ends_any(tight: str) -> bool:
     """Whether it ends with any kind of document that the table knows."""
     return _ending("official", "inner", "page").search(tight) is not None
 
 
+@remembered
 def genre_of(tight: str) -> str:
     """The kind of document a title names; empty when it names none that is known."""
     found = _ending("official", "inner", "page").search(_DRAFT.sub("", tight))
     return found.group(1) if found else ""
 
 
+@remembered
 def is_draft(tight: str) -> bool:
     """Whether a title says that the text is a draft (征求意见稿, 送审稿, 草案)."""
     return _DRAFT.search(tight) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from registry import data
+from registry.text.memory import remembered
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•|｜"
@@ -72,6 +73,7 @@ def _furniture() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in data.rows("header_furniture.csv")))
 
 
+@remembered
 def is_furniture(tight: str) -> bool:
     """Whether a line belongs to masthead marks, page numbers or the frame of a web page (header_furniture.csv)."""
     return len(tight) <= 240 and _furniture().fullmatch(tight) is not None
@@ -89,11 +91,13 @@ def is_heading(tight: str) -> bool:
     return _HEADING.match(tight) is not None
 
 
+@remembered
 def is_sentence(tight: str) -> bool:
     """Whether a line holds the end of a sentence outside book and quotation marks, or leads into a list (…通知如下：)."""
     return _STOP.search(_BOOK.sub("", tight)) is not None or (tight.endswith(("：", ":")) and "如下" in tight[-12:])
 
 
+@remembered
 def is_addressee(tight: str) -> bool:
     """Whether a line names those addressed (主送机关): it ends with a colon and holds no sentence (GB/T 9704-2012, 7.3.2)."""
     return tight.endswith(("：", ":")) and 3 <= len(tight) <= 400 and not is_sentence(tight)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from registry.header.lines import Line, tidy, tighten
 from registry.header.organs import is_organ, split_organs
 from registry.text import dates, numbers
+from registry.text.memory import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,32 @@ _LOST_SIGN = re.compile(r"([\u3400-\u9fff]{2,14})[〔\[（(【﹝]((?:19|20)\d\d
 
 def number_mark(line: Line) -> NumberMark | None:
     """The number of a line that holds nothing else (masthead organ, 签发人 and parentheses aside); else None."""
-    if len(line.text) > 110 or not any(sign in line.text for sign in "号號]〕)】"):
+    found = _mark_in(line.text)
+    return NumberMark(found.text, line.start + found.start, line.start + found.end, found.organs) if found else None
+
+
+@remembered
+def _mark_in(text: str) -> NumberMark | None:
+    """The number of a line with its span in the line."""
+    if len(text) > 110 or not any(sign in text for sign in "号號]〕)】"):
         return None
-    found = next(numbers.find(line.text), None)
+    found = numbers.first(text)
     if found is None:
-        return _damaged(line)
-    before = _LABEL.sub("", tighten(line.text[: found.start])).strip("（(【[〔").removesuffix("文件")
+        return _damaged(text)
+    before = _LABEL.sub("", tighten(text[: found.start])).strip("（(【[〔").removesuffix("文件")
     before = "" if before and is_date_line(before) else before
-    after = tighten(line.text[found.end :])
+    after = tighten(text[found.end :])
     organs = split_organs(before) if before else ()
     if (before and not organs) or not _AFTER.fullmatch(after):
         return None
-    return NumberMark(found.number.text, line.start + found.start, line.start + found.end, organs)
+    return NumberMark(found.number.text, found.start, found.end, organs)
 
 
-def _damaged(line: Line) -> NumberMark | None:
+def _damaged(text: str) -> NumberMark | None:
     """A number whose 号 was lost or misread: 涪府发〔2024〕41 于."""
-    match = _LOST_SIGN.fullmatch(line.tight)
+    match = _LOST_SIGN.fullmatch(tighten(text))
     number = numbers.parse(f"{match[1]}〔{match[2]}〕{match[3]}号") if match else None
-    return NumberMark(number.text, line.start, line.end) if number else None
+    return NumberMark(number.text, 0, len(text)) if number else None
 
 
 def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
@@ -65,7 +73,7 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
         joined = " ".join(tidy(line.text) for line in lines[first:index] if first >= 0)
         joined = re.sub(r"\s+(?=公告|通告|令)", "", f"{joined} {lines[index].text.strip('（()）〔〕[]')}")
         joined = re.sub(r"(?<=[告令部局府])\s+(?=第|(?:19|20)\d\d)", "", joined)
-        found = next(numbers.find(joined), None)
+        found = numbers.first(joined)
         if found and found.start == 0 and found.end == len(joined):
             return NumberMark(found.number.text, lines[first].start, lines[index].end)
     return None
@@ -88,6 +96,7 @@ _OPEN_NOTE = re.compile(
 )
 
 
+@remembered
 def is_note(tight: str) -> bool:
     """Whether a line is the note of promulgation under a title (题注): a year and what was done then, mostly in parentheses."""
     if tight.startswith(("（", "(")):
@@ -99,10 +108,11 @@ _DATE_ENDS = tuple("日曰号）)0123456789一二三四五六")  # 曰: 日 misr
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]$")
 
 
+@remembered
 def is_date_line(tight: str) -> bool:
     """Whether a line is a date and nothing else (parentheses aside)."""
     if len(tight) > 40 or not tight.endswith(_DATE_ENDS):
         return False
     bare = _WEEKDAY.sub("", tight.strip("（()）[]"))
-    found = next(dates.find(bare), None)
+    found = dates.first(bare)
     return found is not None and found[0] == 0 and found[1] == len(bare)

@@ -49,7 +49,7 @@ _ADDRESSED = re.compile(r"\s*(?:各|全|市|省|区|县|国务院)[^。；《》
 
 def _before_addressee(line: Line) -> NumberMark | None:
     """A number that has run into the addressee, as when a page loses a line end: 某财库〔2019〕3号各预算单位：."""
-    found = next(numbers.find(line.text[:60]), None) if "号" in line.text[:60] else None
+    found = numbers.first(line.text[:60]) if "号" in line.text[:60] else None
     if found and found.start == 0 and found.number.prefix and _ADDRESSED.match(line.text, found.end):
         return NumberMark(found.number.text, line.start, line.start + found.end)
     return None
@@ -84,10 +84,10 @@ def _beside(text: str, lines: Sequence[Line], title: Title) -> NumberMark | None
     """A number on the line of the title: before it, in parentheses behind it, or run into it."""
     line = lines[title.first]
     before = text[line.start : title.start]
-    if found := next(numbers.find(before), None):
+    if found := numbers.first(before):
         return NumberMark(found.number.text, line.start + found.start, line.start + found.end)
     tail = text[title.end : title.end + 60].split("\n", 1)[0]
-    found = next(numbers.find(tail), None)
+    found = numbers.first(tail)
     if found and not tighten(tail[: found.start]).strip("（([【"):
         return NumberMark(found.number.text, title.end + found.start, title.end + found.end)
     return None
@@ -126,7 +126,7 @@ def _in_file_line(text: str, title: Title) -> NumberMark | None:
         _FILE_LINE.finditer(text) if ".doc" in text or ".pdf" in text or ".wps" in text or ".ofd" in text else ()
     ):
         line = match.group()
-        found = next(numbers.find(line), None)
+        found = numbers.first(line)
         rest = fold(re.sub(r"\.\w+$", "", line[found.end :])) if found else ""
         if found and not line[: found.start].strip() and rest == goal:
             return NumberMark(found.number.text, match.start() + found.start, match.start() + found.end)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from registry import data
 from registry.header.lines import tighten
+from registry.text.memory import remembered
 
 _SEPARATORS = re.compile(r"[\s、，,/｜|]+")
 _PLAIN = re.compile(r"[\u3400-\u9fff（）()·“”0-9A-Z×＊]{2,48}")
@@ -47,7 +48,7 @@ def is_firm_organ(tight: str) -> bool:
     return is_organ(tight) and len(tight) >= 3 and bool(_FIRM.search(tight) or tight.startswith(_names("start")[:-1]))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def split_organs(raw: str) -> tuple[str, ...]:
     """The organs named in a line, in order; empty when the line holds anything else.
 

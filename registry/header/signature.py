@@ -141,7 +141,7 @@ def dated_by_organ(lines: Sequence[Line], last: int) -> Signature | None:
     """Day and issuer on one line under the title, as old collections print them: 1990年3月10日，某部."""
     for index in range(last + 1, min(last + 4, len(lines))):
         text = lines[index].text
-        found = next(dates.find(text), None) if len(text) <= 80 else None
+        found = dates.first(text) if len(text) <= 80 else None
         if found and not text[: found[0]].strip("（( "):
             organs = split_organs(text[found[1] :].strip(" ，,、）)\u3000"))
             if organs:
@@ -154,7 +154,7 @@ def lost_in_text(text: str, organs: Sequence[str]) -> dt.date | None:
     if not organs:
         return None
     for match in re.finditer(re.escape(organs[-1]) + r"\s*(?=[12二一])", text):
-        found = next(dates.find(text[match.end() : match.end() + 24]), None)
+        found = dates.first(text[match.end() : match.end() + 24])
         if (
             found
             and found[0] == 0

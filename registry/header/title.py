@@ -21,6 +21,7 @@ from registry.header.lines import (
 from registry.header.marks import is_date_line, is_note, number_mark, series_mark
 from registry.header.organs import is_organ, split_organs
 from registry.text import numbers
+from registry.text.memory import remembered
 
 HEAD = 90  # lines in which a title is looked for
 _REACH = 40  # lines in which a whole head may begin under the words of a web page
@@ -92,7 +93,7 @@ def from_line(lines: Sequence[Line], index: int) -> Title | None:
 
 
 def _begins_with_number(line: Line) -> bool:
-    found = next(numbers.find(line.text[:120]), None) if "号" in line.text[:60] else None
+    found = numbers.first(line.text[:120]) if "号" in line.text[:60] else None
     return (
         found is not None
         and found.start == 0
@@ -103,7 +104,12 @@ def _begins_with_number(line: Line) -> bool:
 
 def _title_line(line: Line, lines: Sequence[Line], index: int) -> bool:
     """Whether a line may be part of a title at all."""
-    tight = line.tight
+    return _may_be_title(line.text) and series_mark(lines, index) is None
+
+
+@remembered
+def _may_be_title(text: str) -> bool:
+    tight = tighten(text)
     return not (
         len(tight) < 2
         or len(tight) > _LONGEST
@@ -114,9 +120,8 @@ def _title_line(line: Line, lines: Sequence[Line], index: int) -> bool:
         or is_sentence(tight)
         or is_note(tight)
         or is_date_line(tight)
-        or "\t" in line.text
-        or number_mark(line) is not None
-        or series_mark(lines, index) is not None
+        or "\t" in text
+        or number_mark(Line(0, len(text), text)) is not None
     )
 
 
@@ -125,6 +130,7 @@ def names_act(text: str) -> bool:
     return _OPENS.search(text) is not None
 
 
+@remembered
 def _opens(tight: str) -> bool:
     """Whether a line opens a title: 关于…, 印发…, or organs followed by one of these."""
     match = _OPENS.search(re.sub(r"《[^《》]*》", "", tight))
@@ -228,7 +234,7 @@ def titled(lines: Sequence[Line], first: int, last: int) -> Title:
     cut = 0
     if (match := _STATE_BEFORE.match(head)) and match.end():
         cut = match.end()
-    elif found := next(numbers.find(head[:120]), None):
+    elif found := numbers.first(head[:120]):
         cut = found.end if found.start == 0 and head[found.end :].strip() else 0
     while cut < len(head) - 1 and head[cut].isspace():
         cut += 1
@@ -283,11 +289,12 @@ def _glued(line: Line, index: int) -> Title | None:
 
 def _about_itself(rest: str) -> bool:
     """Whether what follows shows that the line is a sentence about a cited title."""
-    found = next(numbers.find(rest[:40]), None)
+    found = numbers.first(rest[:40])
     after = rest[found.end :].strip("）) ") if found else rest
     return after.startswith(("要求", "精神", "规定", "有关", "的", "，", "、", "和"))
 
 
+@remembered
 def ends_head(tight: str) -> bool:
     """Whether running text has begun, so that what follows can no longer be the title."""
     if is_furniture(tight) or is_note(tight) or is_masthead(tight):
@@ -295,6 +302,7 @@ def ends_head(tight: str) -> bool:
     return is_addressee(tight) or is_sentence(tight) or is_heading(tight) or len(tight) > _LONGEST
 
 
+@remembered
 def is_masthead(tight: str) -> bool:
     """Whether a line is 发文机关标志: organs followed by 文件, 令, 公告 …"""
     match = _MASTHEAD.fullmatch(tight)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from registry.text.memory import remembered
 from registry.text.numerals import to_int
 
 _ZERO = "〇○零OoＯ０0"
@@ -25,22 +26,36 @@ _DIGITS_WIDE = {0xFF10 + n: str(n) for n in range(10)}
 def find(text: str) -> Iterator[tuple[int, int, dt.date]]:
     """Every whole date (year, month and day) of the text with its span, in order; impossible days are passed over."""
     plain = text.translate(_DIGITS_WIDE) if _WIDE_DIGIT.search(text) else text
-    hits = [
-        (match.start(), match.end(), _date(match)) for pattern in (_FULL, _SIGNS) for match in pattern.finditer(plain)
-    ]
-    yield from ((start, end, day) for start, end, day in sorted(hits, key=lambda hit: hit[0]) if day)
+    hits = [*_FULL.finditer(plain), *_SIGNS.finditer(plain)] if "年" in plain else [*_SIGNS.finditer(plain)]
+    for match in sorted(hits, key=_start):
+        if day := _date(match):
+            yield match.start(), match.end(), day
 
 
+_start = re.Match.start
+
+
+@remembered
+def first(text: str) -> tuple[int, int, dt.date] | None:
+    """The first whole date of a line with its span, or None."""
+    return next(find(text), None)
+
+
+@remembered
 def parse(text: str) -> dt.date | None:
     """The first whole date of the text, or None; ``20240305`` is read too when it stands alone."""
     compact = text.strip()
-    if re.fullmatch(r"(?:19|20)\d{6}", compact):
+    if len(compact) == 8 and _EIGHT.fullmatch(compact):
         return _day(int(compact[:4]), int(compact[4:6]), int(compact[6:]))
-    return next((day for _, _, day in find(text)), None)
+    found = next(find(text), None)
+    return found[2] if found else None
+
+
+_EIGHT = re.compile(r"(?:19|20)\d{6}")
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
-    year, month, day = (to_int(re.sub(r"\s", "", match[name])) for name in ("y", "m", "d"))
+    year, month, day = (to_int("".join(match[name].split())) for name in ("y", "m", "d"))
     return None if year is None or month is None or day is None else _day(year, month, day)
 
 

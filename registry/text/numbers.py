@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from registry import data
+from registry.text.memory import remembered
 from registry.text.numerals import to_int
 
 _OPEN, _CLOSE = r"[〔\[［（(【﹝〖{「〈„]", r"[〕\]］）)】﹞〗}」〉‟”]"
@@ -95,12 +96,19 @@ def find(text: str) -> Iterator[Found]:
             yield found
 
 
+@remembered
+def first(text: str) -> Found | None:
+    """The first document number of a line, or None."""
+    return next(find(text), None)
+
+
 def parse(raw: str) -> DocumentNumber | None:
     """The number of a string that holds one (a cell, a field of a page); None when there is none."""
-    found = next(find(raw.strip()), None)
+    found = first(raw.strip())
     return found.number if found else None
 
 
+@remembered
 def key(raw: str) -> str | None:
     """Comparison key of the number in ``raw``, or None."""
     number = parse(raw)
@@ -109,7 +117,7 @@ def key(raw: str) -> str | None:
 
 def canonical_prefix(prefix: str) -> str:
     """The prefix under which spellings of one series meet: 渝府令 and 重庆市人民政府令 are one (registry/data/number_series.csv)."""
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", prefix)).removeprefix("中华人民共和国")
+    folded = _squeeze(unicodedata.normalize("NFKC", prefix)).removeprefix("中华人民共和国")
     return _SAME_SERIES.get(folded, folded)
 
 
@@ -174,7 +182,7 @@ def _read_series(text: str, match: re.Match[str], floor: int) -> Found | None:
     if not organ:
         return None
     year = int(groups["year"]) if groups.get("year") else None
-    shown = organ + re.sub(r"\s", "", match.group())
+    shown = organ + _squeeze(match.group())
     return Found(start, match.end(), DocumentNumber(organ + (word or tail), year, serial, "series", shown))
 
 
@@ -191,14 +199,14 @@ _READERS = (
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
     """Where the 机关代字 that ends at ``end`` begins: Han signs, at most 16, not over a word that introduces a citation."""
     begin = max(floor, end - 24)
-    run = re.search(r"(?:[㐀-鿿][ \u3000]?){0,16}$", text[begin:end].rstrip(" \u3000"))
-    if not run:
-        return end
-    start = _after_stop(text, begin + run.start(), end)
+    before = text[begin:end].rstrip(" \u3000")
+    run = _SIGN_BACKWARDS.match(before[::-1])
+    start = _after_stop(text, begin + len(before) - (run.end() if run else 0), end)
     organ = _OWN_SIGN.match(text, start, end)
     return organ.end("organ") if organ else start
 
 
+_SIGN_BACKWARDS = re.compile(r"\n?(?:[ \u3000]?[㐀-鿿]){0,16}")
 # An organ before its own sign (国务院国发, 交通部交基发): the sign takes up a character of the name.
 _OWN_SIGN = re.compile(
     r"(?=(?P<first>[㐀-鿿]))(?P<organ>[㐀-鿿]{1,12}?(?:院|部|总局|厅|政府|委员会|署))(?=(?P=first)[㐀-鿿]{0,5}$)"
@@ -240,11 +248,11 @@ def _after_stop(text: str, start: int, end: int) -> int:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return "".join(text.split())
 
 
 def _squeeze_organ(text: str) -> str:
-    return re.sub(r"\s+", " ", text.strip())
+    return " ".join(text.split())
 
 
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "〇": "0", "○": "0"})
