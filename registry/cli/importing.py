@@ -168,8 +168,16 @@ def _tell(report: ImportReport, lang: str | None) -> None:
     )  # fmt: skip
     if report.counts:
         output.emit(counts(report.counts, "import_pretended" if report.dry_run else "import_status", lang))
+    near, pairs = (sum(_proposed(outcome, rule) for outcome in report.noted) for rule in ("near_text.", "notice_pair."))
+    if near or pairs:
+        output.emit(say("registry.import.near", lang, count=near, pairs=pairs))
     if report.failures:
         output.emit(say("registry.import.failures", lang, count=sum(report.failures.values())))
+
+
+def _proposed(outcome: FileOutcome, rule: str) -> bool:
+    """Whether a path was told to belong together with another by this rule."""
+    return any(code.startswith(rule) for code, _ in outcome.told)
 
 
 def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:

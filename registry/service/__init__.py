@@ -9,11 +9,16 @@ from registry.service.answers import Actor, Opinion, QueueFilter
 
 if TYPE_CHECKING:
     from registry.service.facade import Registry
+    from registry.service.grouping import near_groups
 
-__all__ = ["Actor", "Opinion", "QueueFilter", "Registry"]
+__all__ = ["Actor", "Opinion", "QueueFilter", "Registry", "near_groups"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "near_groups":
+        from registry.service.grouping import near_groups
+
+        return near_groups
     if name != "Registry":
         raise AttributeError(name)
     from registry.service.facade import Registry

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from importers.base import ImportFailure, LedgerRow
-from registry.service import flagging, keys, register, relating
+from registry.service import flagging, grouping, keys, pairing, register, relating
 from registry.service.answers import Actor, FileOutcome, Told
 from registry.service.rows import finding_rows
 from registry.service.stage import Prepared, Result, Task
@@ -98,6 +98,8 @@ class Batch:
         grams.index(self.connection, self.indexed)
         if self.verbs and (self.documents or self.instruments):
             touched = relating.relate(self.connection, self.documents, self.instruments)
+            touched |= grouping.group(self.connection, self.documents)
+            touched |= pairing.pair(self.connection, self.instruments)
             flagging.refresh(self.verbs[-1], touched)
         ledger.append(self.connection, self.verbs)
 

@@ -27,6 +27,8 @@ from registry.store.plain import canonical
 from registry.values import Finding, Relation
 
 MAX_STEPS = 20
+BY_CONTENT = ("near_text", "notice_pair")
+"""Rules whose findings are kept when documents come in (``grouping``, ``pairing``) and change with nothing else."""
 _UNTOLD = (*DISPOSING, Relation.FORWARDS.value)
 
 
@@ -67,9 +69,8 @@ def _replace(connection: Connection, instruments: list[int]) -> list[int]:
     """Replace findings across documents where they differ; the instruments concerned."""
     wanted = _findings(connection, instruments)
     stored: dict[int, set[str]] = defaultdict(set)
-    query = select(t.finding.c.instrument, t.finding.c.key).where(
-        t.finding.c.instrument.in_(instruments), t.finding.c.origin == "across"
-    )
+    theirs = (t.finding.c.origin == "across") & t.finding.c.rule.not_in(BY_CONTENT)
+    query = select(t.finding.c.instrument, t.finding.c.key).where(t.finding.c.instrument.in_(instruments), theirs)
     for row in connection.execute(query):
         stored[row.instrument].add(row.key)
     changed: list[int] = []
@@ -78,8 +79,7 @@ def _replace(connection: Connection, instruments: list[int]) -> list[int]:
         if {row["key"] for row in rows} == stored[instrument]:
             continue
         changed.append(instrument)
-        mine = (t.finding.c.instrument == instrument) & (t.finding.c.origin == "across")
-        connection.execute(delete(t.finding).where(mine))
+        connection.execute(delete(t.finding).where(t.finding.c.instrument == instrument, theirs))
         if rows:
             connection.execute(insert(t.finding), rows)
     return changed

@@ -22,6 +22,7 @@ from registry.errors import InputError
 from registry.service import keys, ownfiles
 from registry.service.answers import Actor, FileOutcome, ImportReport, Progress
 from registry.service.batch import Batch, FileRead, import_key
+from registry.service.proposals import with_proposals
 from registry.service.relating import chunks
 from registry.service.stage import Result, Stage, Task
 from registry.service.stock import Ids, Stock
@@ -186,6 +187,7 @@ class Import:
             batch = Batch(connection, self.actor, Stock(connection), Ids(connection))
             outcomes = [batch.file(file) for file in fresh]
             batch.write()
+            outcomes = with_proposals(connection, outcomes)
         for file in files:
             if file not in fresh:
                 self.tally.add(FileOutcome(str(file.task.path), "unchanged"))

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from importers.base import Box, FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
 from registry.service import keys
 from registry.service.codec import pack, unpack
+from registry.service.marks import marks
 from registry.store.folding import tokens
 from registry.store.plain import canonical
 from registry.values import Citation, Dossier, Finding, Header, Link, Mention, Standing
@@ -141,7 +142,7 @@ def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Findi
         columns={**text_columns(imported, dossier), "facts": version},
         citations=tuple(citation_row(number, found) for number, found in enumerate(dossier.citations[:MAX_CITATIONS])),
         findings=findings[:MAX_FINDINGS],
-        tokens=tokens(indexed_content(dossier.header, imported.text)),
+        tokens=f"{tokens(indexed_content(dossier.header, imported.text))} {marks(imported.text)}".strip(),
     )
 
 

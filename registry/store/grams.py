@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from registry.store.folding import ALWAYS, code, fold, grams, runs, tokens, words
 
-__all__ = ["candidates", "erase", "fold", "grams", "index", "tokens", "words", "write"]
+__all__ = ["candidates", "erase", "fold", "grams", "holding", "index", "tokens", "words", "write"]
 
 _INSERT_LITE = text("INSERT INTO document_grams (rowid, grams) VALUES (:document, :grams)")
 _INSERT_SERVER = text("INSERT INTO document_grams (document, grams) VALUES (:document, array_to_tsvector(:grams))")
@@ -26,6 +26,8 @@ _FIND_SERVER = text(
     "SELECT document FROM document_grams WHERE grams @@ CAST(:match AS tsquery) AND document < :after"
     " ORDER BY document DESC LIMIT :limit"
 )
+_HOLDING_LITE = text("SELECT rowid FROM document_grams WHERE document_grams MATCH :token LIMIT :limit")
+_HOLDING_SERVER = text("SELECT document FROM document_grams WHERE grams @@ CAST(:token AS tsquery) LIMIT :limit")
 
 
 def write(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -57,6 +59,13 @@ def candidates(connection: Connection, query: Sequence[str], after: int, limit: 
         return []
     arguments = {"match": (" AND " if lite else " & ").join(match), "after": after or 2**31 - 1, "limit": limit}
     return list(connection.execute(_FIND_LITE if lite else _FIND_SERVER, arguments).scalars())
+
+
+def holding(connection: Connection, token: str, limit: int) -> list[int]:
+    """Ids of up to ``limit`` documents whose index holds a token (letters and digits only), in no order."""
+    lite = connection.dialect.name == "sqlite"
+    arguments = {"token": token if lite else f"'{token}'", "limit": limit}
+    return list(connection.execute(_HOLDING_LITE if lite else _HOLDING_SERVER, arguments).scalars())
 
 
 def _for(made: str, *, lite: bool) -> str | list[str]:

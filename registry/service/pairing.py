@@ -1,0 +1,137 @@
+"""Notice and issued text that came in files of their own: proposed as a pair, told on both; a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from importers.pairs import Named, Pair, bare_name, issued_title, pairs
+from registry.publication.wording import marked
+from registry.service import keys
+from registry.service.relating import chunks
+from registry.service.rows import finding_rows
+from registry.store import tables as t
+from registry.values import Finding, Severity
+
+RULE = "notice_pair"
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An instrument with its first file, as far as pairing goes."""
+
+    id: int
+    named: Named
+    title_key: str
+    inner_key: str
+    number: str | None
+
+    @property
+    def issues(self) -> set[str]:
+        """Keys of the titles of what it issues, by its heading and by its file's name."""
+        said = issued_title(bare_name(self.named.name))
+        return {self.inner_key, keys.title_key(said[0]) if said else ""} - {""}
+
+    @property
+    def bears(self) -> set[str]:
+        """Keys of its own titles, by its heading and by its file's name."""
+        return {self.title_key, keys.title_key(bare_name(self.named.name))} - {""}
+
+
+def pair(connection: Connection, instruments: Sequence[int]) -> set[int]:
+    """Propose pairs among new instruments and all others; the instruments concerned.
+
+    A pair that was proposed before is withdrawn where another file now fits as well.
+    """
+    concerned: set[int] = set()
+    for some in chunks(instruments):
+        around = _around(connection, some)
+        proposed = pairs(filed.named for filed in around.values())
+        both = {int(key) for one in proposed for key in (one.notice, one.inner)}
+        concerned |= both | _tell(connection, around, proposed)
+    return concerned
+
+
+def _around(connection: Connection, instruments: Sequence[int]) -> dict[int, Filed]:
+    """Instruments with what may be their other half, and what may be the other half of that."""
+    found = {filed.id: filed for filed in _filed(connection, t.instrument.c.id.in_(instruments))}
+    fresh = list(found.values())
+    for _ in range(2):
+        wanted = [filed for some in chunks(fresh) for filed in _others(connection, some)]
+        fresh = [filed for filed in wanted if filed.id not in found]
+        found |= {filed.id: filed for filed in fresh}
+    return found
+
+
+def _others(connection: Connection, some: Sequence[Filed]) -> list[Filed]:
+    """What bears a title that one of these issues, or issues one that one of these bears."""
+    issued = {key for filed in some for key in filed.issues}
+    borne = {key for filed in some for key in filed.bears if len(key) >= keys.SHORT_TITLE}
+    column = t.instrument.c
+    found: list[Filed] = []
+    for part in chunks(issued | borne):
+        mine = set(part)
+        condition = or_(column.title_key.in_(mine & issued), column.inner_key.in_(mine & borne))
+        found += _filed(connection, condition)
+    return found
+
+
+def _filed(connection: Connection, condition: Any) -> list[Filed]:
+    """Instruments that have a file, with the first of it."""
+    first = (
+        select(t.document.c.instrument, func.min(t.document.c.id).label("document"))
+        .where(t.document.c.status == "imported")
+        .group_by(t.document.c.instrument)
+        .subquery()
+    )
+    path = select(func.min(t.source.c.path)).where(t.source.c.sha256 == t.document.c.source).scalar_subquery()
+    query = (
+        select(t.instrument, t.document.c.name.label("file"), t.document.c.member, path.label("path"))
+        .join(first, first.c.instrument == t.instrument.c.id)
+        .join(t.document, t.document.c.id == first.c.document)
+        .where(condition)
+        .order_by(t.instrument.c.id)
+        .limit(MOST)
+    )
+    return [_file(row) for row in connection.execute(query)]
+
+
+def _file(row: Any) -> Filed:
+    """From its row."""
+    path = PurePath(row.path or row.file)
+    whole = path / row.member.replace("\\", "/") if row.member else path
+    named = Named(str(row.id), whole.name, str(whole.parent), row.title, row.number or "", row.inner_title)
+    return Filed(row.id, named, row.title_key, row.inner_key, row.number)
+
+
+def _tell(connection: Connection, around: Mapping[int, Filed], proposed: Iterable[Pair]) -> set[int]:
+    """Keep the findings of both halves of each pair; the instruments of which a proposal was withdrawn."""
+    told = {number: finding for one in proposed for number, finding in _findings(around, one)}
+    before: set[int] = set()
+    for some in chunks(sorted(around)):
+        mine = (t.finding.c.rule == RULE) & t.finding.c.instrument.in_(some)
+        before |= set(connection.execute(select(t.finding.c.instrument).where(mine)).scalars())
+        connection.execute(delete(t.finding).where(mine))
+        rows = [
+            row for number in some if number in told for row in finding_rows([told[number]], number, None, "across")
+        ]
+        if rows:
+            connection.execute(insert(t.finding), rows)
+    return before - told.keys()
+
+
+def _findings(around: Mapping[int, Filed], one: Pair) -> list[tuple[int, Finding]]:
+    """What is told of the notice, and of the text that it issues."""
+    notice, inner = around[int(one.notice)], around[int(one.inner)]
+    return [(notice.id, _finding("issues", inner, one)), (inner.id, _finding("issued", notice, one))]
+
+
+def _finding(code: str, other: Filed, one: Pair) -> Finding:
+    """A half of the pair told on the other."""
+    title = marked(other.named.title, other.number)
+    return Finding(RULE, Severity.LOW, code, {"title": title, "instrument": other.id, "why": one.why.value})

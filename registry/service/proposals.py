@@ -1,0 +1,38 @@
+"""What an import tells of documents that seem to belong together: near texts, and notice and text in two files."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from registry.service.answers import FileOutcome, Told
+from registry.service.flagging import BY_CONTENT
+from registry.service.relating import chunks
+from registry.store import tables as t
+
+
+def with_proposals(connection: Connection, outcomes: Sequence[FileOutcome]) -> list[FileOutcome]:
+    """Outcomes of files that were just written, with what was found of their instruments."""
+    wanted = {number for outcome in outcomes for number in outcome.instruments if outcome.documents}
+    told = _told(connection, wanted)
+    return [
+        replace(outcome, told=(*outcome.told, *(one for number in outcome.instruments for one in told.get(number, ()))))
+        for outcome in outcomes
+    ]
+
+
+def _told(connection: Connection, instruments: Iterable[int]) -> dict[int, list[Told]]:
+    """Proposals of instruments as codes with arguments."""
+    found: dict[int, list[Told]] = defaultdict(list)
+    for some in chunks(sorted(instruments)):
+        query = select(t.finding.c.instrument, t.finding.c.rule, t.finding.c.code, t.finding.c.arguments)
+        mine = t.finding.c.instrument.in_(some) & t.finding.c.rule.in_(BY_CONTENT)
+        for row in connection.execute(query.where(mine).order_by(t.finding.c.instrument, t.finding.c.rule)):
+            said = json.loads(row.arguments)
+            kept = {name: said[name] for name in ("instrument", "percent", "count") if name in said}
+            found[row.instrument].append((f"{row.rule}.{row.code}", {"other": said["title"], **kept}))
+    return found

@@ -1,0 +1,154 @@
+"""Nearly equal texts, and notice and text in two files, found among all that the registry holds, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from registry.cli.importing import lines_of
+from registry.messages import say
+from registry.reading.report import message
+from registry.service import Registry, near_groups
+from registry.service.marks import marks
+from registry.store import grams
+from registry.store import tables as t
+from tests.stock import LI, Desk, PlainEngine
+
+pytest_plugins = ["tests.stock"]
+
+ARTICLES = [
+    f"第{number}条 {where}应当按照{rule}要求，明确责任人员和工作时限，每{often}向街道办事处书面报告落实情况。"
+    for number, where, rule, often in (
+        ("一", "各社区居民委员会", "安全生产目标管理", "季度"),
+        ("二", "辖区内生产经营单位", "隐患排查治理", "月"),
+        ("三", "物业服务企业", "消防设施维护保养", "半年"),
+        ("四", "建筑施工企业", "扬尘污染防治", "周"),
+        ("五", "餐饮服务单位", "燃气使用安全", "月"),
+        ("六", "学校和幼儿园", "校车安全管理", "学期"),
+    )
+]
+BODY = "\n".join(ARTICLES)
+OTHER = "为做好退役军人优待证申领发放工作，现将申领条件、受理地点、办理时限以及所需材料通知如下，请认真组织实施，确保应发尽发。"
+
+
+def findings(desk, rule):
+    query = select(t.finding).where(t.finding.c.rule == rule).order_by(t.finding.c.instrument)
+    with desk.registry.store.reading() as connection:
+        return connection.execute(query).all()
+
+
+def three(desk):
+    desk.put("draft.txt", "关于加强安全管理工作的通知", "", "2014-03-01", BODY)
+    desk.take_in()
+    desk.put("final.txt", "关于加强安全管理工作的通知", "石办发〔2015〕1号", "2015-06-01", BODY.replace("书面", ""))
+    desk.put("other.txt", "关于优待证申领发放的通知", "石办发〔2015〕2号", "2015-07-01", OTHER)
+    return desk.take_in()
+
+
+def test_a_text_that_comes_later_is_told_with_its_near_one(desk):
+    report = three(desk)
+    (group,) = near_groups(desk.registry)
+    assert (group.instruments, len(group.titles)) == ((1, 2), 2)
+    assert 80 <= group.percent < 100
+    told = [line for outcome in report.noted for line in lines_of(outcome, "zh")]
+    assert any("final.txt" in line and "几乎相同" in line and "（#1）" in line for line in told)
+    assert not any("other.txt" in line and "几乎相同" in line for line in told)
+
+
+def test_both_are_flagged_and_the_flag_outlives_what_comes_after(desk):
+    three(desk)
+    desk.put("later.txt", "关于加强安全管理工作的通知", "石办发〔2019〕8号", "2019-06-01", OTHER)
+    desk.take_in()
+    desk.registry.check(LI, everything=True)
+    assert [row.instrument for row in findings(desk, "near_text")] == [1, 2]
+    shown = [view.finding for view in desk.registry.dossier(1).findings if view.finding.rule == "near_text"]
+    assert [message(finding, "zh") for finding in shown] == [say("finding.near_text.one", "zh", **shown[0].arguments)]
+    assert "石办发〔2015〕1号" in message(shown[0], "zh")
+
+
+def test_groups_of_a_round_hold_its_documents_only(desk):
+    three(desk)
+    plan = desk.open_round()
+    assert [group.instruments for group in near_groups(desk.registry, plan.name)] == [(1, 2)]
+    assert near_groups(desk.registry, plan.id) == near_groups(desk.registry, plan.name)
+    assert near_groups(desk.registry, "另一轮") == ()
+
+
+def test_a_third_joins_the_group(desk):
+    three(desk)
+    desk.put("scan.txt", "关于加强安全管理工作的通知", "石办发〔2016〕7号", "2016-06-01", BODY + "\n特此通知。")
+    desk.take_in()
+    (group,) = near_groups(desk.registry)
+    assert group.instruments == (1, 2, 4)
+    last = findings(desk, "near_text")[-1]
+    assert (last.instrument, last.code) == (4, "several")
+
+
+def test_marks_are_found_in_the_index_and_by_no_word(desk):
+    three(desk)
+    (first, *_) = marks((desk.folder / "draft.txt").read_text("utf-8")).split()
+    with desk.registry.store.reading() as connection:
+        assert grams.holding(connection, first, 5)
+    assert desk.registry.search(first) == ()
+
+
+@pytest.mark.parametrize("text", ["", "　\n", "关于做好防汛工作的通知"])
+def test_a_text_too_short_bears_no_marks(text):
+    assert marks(text) == ""
+
+
+class Issuing(PlainEngine):
+    """Reads the title that a notice issues, as the engine of the product does."""
+
+    def read(self, document, *, as_of):
+        dossier = super().read(document, as_of=as_of)
+        _, issues, rest = dossier.header.title.partition("印发《")
+        inner = rest.partition("》")[0] if issues else None
+        return replace(dossier, header=replace(dossier.header, inner_title=inner))
+
+
+@pytest.fixture
+def issuing(place, tmp_path, monkeypatch):
+    monkeypatch.setenv("QINGLI_ORIGINALS", str(tmp_path / "originals"))
+    with Registry.open(place, maker=Issuing) as registry:
+        yield Desk(registry, tmp_path / "received")
+
+
+def apart(desk):
+    desk.put("1.txt", "石桥街道关于印发《石桥街道犬只管理办法（试行）》的通知", "石办发〔2015〕3号")
+    desk.put("附件.txt", "石桥街道犬只管理办法（试行）", "", "2015-06-01", BODY)
+    return desk
+
+
+@pytest.mark.parametrize("order", [("1.txt", "附件.txt"), ("附件.txt", "1.txt")])
+def test_notice_and_text_in_two_files_are_proposed_in_either_order(issuing, order):
+    desk = apart(issuing)
+    kept = {name: (desk.folder / name).read_bytes() for name in order}
+    (desk.folder / order[1]).unlink()
+    assert desk.take_in().instruments == 1
+    (desk.folder / order[1]).write_bytes(kept[order[1]])
+    report = desk.take_in()
+    assert [row.code for row in findings(desk, "notice_pair")] == (
+        ["issues", "issued"] if order[0] == "1.txt" else ["issued", "issues"]
+    )
+    (told,) = [line for outcome in report.noted for line in lines_of(outcome, "zh")]
+    assert "犬只管理办法" in told
+    assert "#1" in told
+
+
+def test_a_pair_is_withdrawn_where_another_file_fits_as_well(issuing):
+    desk = apart(issuing)
+    desk.take_in()
+    assert len(findings(desk, "notice_pair")) == 2
+    desk.put("附件2.txt", "石桥街道犬只管理办法（试行）", "", "2016-06-01", OTHER)
+    desk.take_in()
+    assert findings(desk, "notice_pair") == []
+
+
+def test_what_belongs_together_is_counted_in_the_summary(issuing, capsys):
+    from registry.cli.importing import _tell
+
+    _tell(apart(issuing).take_in(), "zh")
+    assert say("registry.import.near", "zh", count=0, pairs=2) in capsys.readouterr().out
