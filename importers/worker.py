@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from importers import heavy, limits
+from importers import heavy, limits, wire
 from importers.base import FailureCode, ImportFailure, Source
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+READY = b"ready"
+DONE, WANTED, FAILED, FAILED_MEMORY = b"d", b"w", b"f", b"m"
+GOES_ON, LAST = b".", b"x"
+FEW, MOST = 50, 5_000
+"""Items that a worker does at least before memory makes it give way to a new one, and at most."""
+MOST_BYTES = 2 << 30
 
 
 def enter(place: str, memory: int | None, tools: bool = False, threads: int = 0) -> None:
@@ -32,6 +45,66 @@ def enter(place: str, memory: int | None, tools: bool = False, threads: int = 0)
     )
     heavy.enter(allowed=tools, threads=threads)
     limits.enter_worker(memory)
+
+
+def serve(
+    channel: Connection, start: Callable[..., None], place: str, memory: int | None, tools: bool, threads: int
+) -> None:
+    """In a worker: shut it in with ``start``, then answer item after item until the channel ends or it is worn out.
+
+    An item comes as the pickle of (function, item, seconds). An answer is one byte that says how it went, one that says
+    whether it is the last, and the values (``importers.wire``).
+    """
+    start(place, memory, tools, threads)
+    channel.send_bytes(READY)
+    for number in count(1):
+        try:
+            sent = channel.recv_bytes()
+        except (EOFError, OSError):
+            return
+        kind, packed = _answered(sent)
+        last = kind == FAILED_MEMORY or number >= MOST or (number >= FEW and _peak() > (memory or MOST_BYTES) // 2)
+        channel.send_bytes(kind + (LAST if last else GOES_ON) + packed)
+        if last:
+            return
+        if number == 1:
+            gc.collect()
+            gc.freeze()  # what was loaded stays; looking through it again and again costs time
+
+
+def _answered(sent: bytes) -> tuple[bytes, bytes]:
+    """How one item went, and what was made of it."""
+    try:
+        function, item, seconds = pickle.loads(sent)  # noqa: S301 - from the process that started this one
+        found, wanted = run(function, item, seconds)
+        return WANTED if wanted else DONE, wire.pack(found)
+    except MemoryError:
+        return FAILED_MEMORY, b""
+    except Exception as error:
+        return FAILED, wire.pack(f"{type(error).__name__}: {error}"[:200])
+
+
+def understood(said: bytes, kinds: wire.Kinds) -> tuple[object, bool]:
+    """Of an answer: the result, and whether a heavy tool was wanted. Raises EndedError, ValueError for what is no answer."""
+    from importers.crew import EndedError
+
+    kind, packed = said[:1], said[2:]
+    if kind == FAILED_MEMORY:
+        raise EndedError(FailureCode.OUT_OF_MEMORY)
+    if kind == FAILED:
+        raise EndedError(FailureCode.CRASHED, str(wire.unpack(packed, {}))[:200])
+    if kind not in (DONE, WANTED):
+        raise ValueError("no answer")
+    return wire.unpack(packed, kinds), kind == WANTED
+
+
+def _peak() -> int:
+    """The most memory this process has held, in bytes; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def run(function: Callable[[Item], Result], item: Item, seconds: float) -> tuple[Result, bool]:
@@ -64,9 +137,9 @@ def answer(arguments: Sequence[str]) -> None:
     os.dup2(2, 1)  # what a native library prints must not mix with the answer
     try:
         items = list(read_source(source)) if isinstance(source, Source) else [source]
-        packed = pickle.dumps((items, heavy.taken()))
+        packed = wire.pack((items, heavy.taken()))
     except MemoryError:
-        packed = pickle.dumps(([ImportFailure(Path(path).name, FailureCode.OUT_OF_MEMORY)], False))
+        packed = wire.pack(([ImportFailure(Path(path).name, FailureCode.OUT_OF_MEMORY)], False))
     out.write(packed)
     out.flush()
     os._exit(0)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import pickle
 import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import importers
-from importers import limits, pool, worker
+from importers import limits, pool, wire, worker
 from importers.base import FailureCode, ImportedDocument, ImportFailure
 from tests import samples_pdf as sample
 
@@ -196,14 +201,138 @@ def heavy(_: int) -> str:
     return "started"
 
 
-def test_an_answer_may_hold_nothing_but_values() -> None:
-    class Trap:
-        def __reduce__(self) -> tuple[object, tuple[str]]:
-            return os.system, ("echo trapped",)
+class Trap:
+    """What runs a command where it is unpickled."""
 
-    ((found,), _) = pool._unpack("坏.pdf", pickle.dumps(([Trap()], False)))
-    assert isinstance(found, ImportFailure)
-    assert found.code == FailureCode.CRASHED
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (f"touch {self.mark}",)
+
+
+def test_an_answer_of_a_single_reader_may_hold_nothing_but_values(tmp_path: Path) -> None:
+    mark = tmp_path / "trapped"
+    for answer in (pickle.dumps(([Trap(str(mark))], False)), wire.pack(([Trapped()], False)), wire.pack(3), b"[", b""):
+        ((found,), _) = pool._unpack("坏.pdf", answer)
+        assert isinstance(found, ImportFailure)
+        assert found.code == FailureCode.CRASHED
+    assert not mark.exists()
+
+
+@dataclass(frozen=True)
+class Trapped:
+    """A class that no reader gives."""
+
+
+def taken_over(task: tuple[str, str]) -> str:
+    """What a hostile file might make of its worker: answers that are pickles, classes nobody named, wrong fields, noise."""
+    import gc
+    from multiprocessing.connection import Connection
+
+    way, mark = task
+    told = {
+        "pickle": pickle.dumps(Trap(mark)),
+        "unnamed": b'{"o":["tests.test_pool:Trap",["x"]]}',
+        "builtin": b'{"o":["os:system",["touch x"]]}',
+        "wrong fields": b'{"o":["importers.base:ImportFailure",[[],5,"","","","",""]]}',
+        "noise": bytes(range(256)),
+        "deep": b"[" * 100_000,
+    }.get(way)
+    if told is not None:
+        setattr(wire, "pack", lambda _: told)  # noqa: B010 - the module of this worker
+    (channel,) = (held for held in gc.get_objects() if isinstance(held, Connection))
+    if way == "past the worker":
+        channel.send(Trap(mark))
+    if way == "half a word":
+        os.write(channel.fileno(), b"\x00\x00\xff\xff12")
+        time.sleep(60)
+    if way == "a giant":
+        os.write(channel.fileno(), b"\xff\xff\xff\xff" + (1 << 40).to_bytes(8, "big"))
+        time.sleep(60)
+    return "well"
+
+
+TAKEN = ("pickle", "unnamed", "builtin", "wrong fields", "noise", "deep", "past the worker", "half a word", "a giant")
+
+
+@posix
+def test_a_worker_that_was_taken_over_runs_nothing_here_and_costs_its_own_files(tmp_path: Path) -> None:
+    mark = tmp_path / "trapped"
+    for way in TAKEN:
+        found = dict(pool.isolated(taken_over, [(way, str(mark))], workers=1, timeout=3))
+        outcome = found[(way, str(mark))]
+        assert isinstance(outcome, ImportFailure), way
+        expected = FailureCode.TIMED_OUT if way == "half a word" else FailureCode.CRASHED
+        assert outcome.code == expected, way
+        assert not mark.exists(), way
+
+
+def spin() -> float:
+    """Seconds that some counting takes here and now."""
+    begin = time.monotonic()
+    for _ in range(2_000_000):
+        pass
+    return time.monotonic() - begin
+
+
+@posix
+def test_none_keeps_its_place_a_second_beyond_its_time() -> None:
+    calm = min(spin() for _ in range(5))
+    crew = pool.Crew(2)
+    try:
+        words = ["sleep", "hang", "a", "sleep", "b", "hang"]
+        begin = spin()
+        found = list(pool.isolated(behave, words, timeout=1.0, crew=crew))
+        load = max(1.0, max(begin, spin()) / calm)
+    finally:
+        crew.stop()
+    assert sum(isinstance(outcome, ImportFailure) for _, outcome in found) == 4
+    assert crew.overrun <= load
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    name: str
+    on: dt.date | None = None
+    parts: tuple[str, ...] = ()
+    kind: FailureCode = FailureCode.EMPTY
+
+
+def leaves(_: int) -> list[Leaf | str]:
+    return [Leaf("甲", dt.date(2024, 1, 2), ("一", "二")), "文", Leaf("乙")]
+
+
+def test_answers_come_back_as_the_values_they_were() -> None:
+    ((_, found),) = pool.isolated(leaves, [0], workers=1)
+    assert found == leaves(0)
+    assert isinstance(found[0], Leaf)
+    assert found[0].kind is FailureCode.EMPTY
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary() | st.dates(),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text(), inner)
+        | st.dictionaries(st.integers(), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@given(PLAIN)
+def test_plain_values_are_the_same_after_the_wire(value: object) -> None:
+    back = wire.unpack(wire.pack(value), {})
+    assert back == value
+    assert type(back) is type(value)
+
+
+@given(st.binary() | PLAIN.map(lambda value: str(value).encode()))
+def test_bytes_from_anywhere_are_values_or_refused(data: bytes) -> None:
+    with suppress(ValueError):
+        wire.pack(wire.unpack(data, wire.kinds_of(leaves)))
 
 
 def test_the_worker_needs_no_heavy_library_to_start() -> None:
