@@ -83,7 +83,10 @@ def _tell(figures: Statistics, lang: str | None) -> None:
 def run_expiring(args: argparse.Namespace) -> int:
     """What ends or falls due."""
     start = args.as_of or dt.date.today()  # noqa: DTZ011 -- the reader's own day
+    from registry.service import filings
+
     with opened(args) as registry:
+        undated = [each for each in filings.track(registry.store, start) if each.state == "undated"]
         past = registry.expiring(start - dt.timedelta(days=1), dt.date.min)
         late = [replace(entry, days=(entry.on - start).days) for entry in past] if args.overdue else []
         found = (*late, *registry.expiring(after(start, args.within), start))
@@ -94,7 +97,10 @@ def run_expiring(args: argparse.Namespace) -> int:
         return 0
     for entry in found:
         kind = say(f"expiring.{entry.kind}", args.lang)
-        output.emit(f"{entry.on}  {kind}  #{entry.instrument} {shown(entry.title, entry.number)}")
+        named = f"#{entry.instrument} {shown(entry.title, entry.number)}" if entry.instrument else visible(entry.title)
+        output.emit(f"{entry.on}  {kind}  {named}")
+    for filing in undated:
+        output.narrate("! " + visible(filings.sentence(filing, args.lang)))
     if not found:
         output.narrate(say("registry.expiring.none", args.lang))
     if past and not args.overdue:

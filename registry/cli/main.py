@@ -26,6 +26,7 @@ GROUPS = {
     "review": ("review", "serve"),
     "decide": ("decide", "approve", "withdraw"),
     "exports": ("export",),
+    "filing": ("filing",),
     "figures": ("stats", "expiring", "impact"),
     "verify": ("verify",),
     "keeping": ("audit", "backup", "restore", "doctor"),

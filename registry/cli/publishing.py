@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
 from registry.cli.exports import FORMAT, ISSUER, OUTPUT, done, format_of
 from registry.cli.notices import DAY, NOTICE, plan, warn
 from registry.cli.options import day
-from registry.cli.verbs import FLAG, ROUND, Option, opened, register
+from registry.cli.verbs import FLAG, ROUND, Option, acting, actor, opened, register
 from registry.cli.verify import sentence
 from registry.errors import MisuseError
 from registry.messages import language, say
+
+if TYPE_CHECKING:
+    from registry.service.facade import Registry
+    from registry.service.notices import Prepared
 
 AS_OF: Option = ("--as-of", {"type": day, "metavar": "DATE", "default": None})
 FORMS = ("ledger", "summary", "comparison")
@@ -105,25 +109,48 @@ def run_opinions(args: argparse.Namespace) -> int:
 
 
 def run_filing(args: argparse.Namespace) -> int:
-    """What goes to the body that records documents."""
-    from registry.cli.figures import after, span
+    """What goes to the body that records documents; recorded where somebody is named who makes it."""
+    from registry.cli.figures import after
     from registry.service import filing, notices
 
     with opened(args) as registry:
         prepared = notices.prepare(registry, args.round, plan(args), args.lang)
-    until = args.deadline
-    if until is None and args.due_in:
-        try:
-            length = span(args.due_in)
-        except argparse.ArgumentTypeError as error:
-            raise MisuseError("bad_span", text=args.due_in) from error
-        until = after(prepared.notice.signed_on or today(), length)
-    names = filing.export(prepared, args.output, to=args.filed_to, deadline=until, lang=args.lang)
-    warn(prepared, args.lang)
+        until = args.deadline
+        if until is None and args.due_in:
+            until = after(prepared.notice.signed_on or today(), _length(args.due_in))
+        names = filing.export(prepared, args.output, to=args.filed_to, deadline=until, lang=args.lang)
+        warn(prepared, args.lang)
+        _record(registry, prepared, until, args)
     days = (until - today()).days if until else 0
     key = "no_deadline" if until is None else "deadline" if days >= 0 else "overdue"
     output.narrate(say(f"registry.export.filing.{key}", args.lang, day=until, days=abs(days)))
     return done(args, "filing", files="、".join(names))
+
+
+def _length(text: str) -> tuple[int, str]:
+    """A span of time. Raises MisuseError ``bad_span``."""
+    from registry.cli.figures import span
+
+    try:
+        return span(text)
+    except argparse.ArgumentTypeError as error:
+        raise MisuseError("bad_span", text=text) from error
+
+
+def _record(registry: Registry, prepared: Prepared, until: dt.date | None, args: argparse.Namespace) -> None:
+    """The filing in the ledger: its papers, and the day it is due where one is given."""
+    from registry.service import filing, filings
+
+    view = registry.round(args.round)
+    unrecorded = "draft" if prepared.notice.draft or view.state != "published" else "nobody" if not acting(args) else ""
+    if unrecorded:
+        output.narrate(say(f"registry.export.filing.{unrecorded}", args.lang))
+        return
+    who = actor(args)
+    if until:
+        filings.set_due(registry.store, who, view.name, until, to=args.filed_to)
+    files, number = filing.digests(args.output), prepared.notice.number
+    filings.prepared(registry.store, who, view.name, files, number=number, to=args.filed_to)
 
 
 def run_interpretation(args: argparse.Namespace) -> int:

@@ -57,6 +57,11 @@ def actor(args: argparse.Namespace, role: Any = "reviewer") -> Actor:
     return Actor.named(args.actor or os.environ.get("QINGLI_REVIEWER"), role)
 
 
+def acting(args: argparse.Namespace) -> bool:
+    """Whether somebody is named who acts."""
+    return bool((args.actor or os.environ.get("QINGLI_REVIEWER") or "").strip())
+
+
 def plain(value: Any) -> Any:
     """An answer of the service as JSON can hold it."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from registry.errors import MisuseError, StorageError
 from registry.messages import say
-from registry.publication import calendar, letters, write, write_notice
+from registry.publication import bundle, calendar, letters, write, write_notice
 from registry.publication.calendar import Due
 from registry.publication.notice import title_of
 from registry.service import notices
@@ -43,6 +43,11 @@ def export(
             [due], folder / say("filing.file.calendar", "zh"), name=say("filing.calendar", "zh"), stamp=stamp
         )
     return tuple(sorted(each.name for each in folder.iterdir()))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of the files of a filing, by name."""
+    return {each.name: bundle.sha256(each.read_bytes()) for each in sorted(folder.iterdir()) if each.is_file()}
 
 
 def _prepare(folder: Path) -> None:

@@ -152,12 +152,12 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """A document whose period of validity ends, or an amendment that falls due."""
+    """A document whose period of validity ends, an amendment that falls due, or the filing of a round (no instrument)."""
 
-    instrument: int
+    instrument: int | None
     title: str
     number: str | None
-    kind: str  # validity, amendment
+    kind: str  # validity, amendment, filing
     on: dt.date
     days: int
 

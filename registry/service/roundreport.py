@@ -14,6 +14,7 @@ from registry.publication.calendar import Due
 from registry.publication.report import Part, Report
 from registry.publication.sheet import long_date
 from registry.publication.wording import marked, outcome_word
+from registry.service import filings
 from registry.service.answers import QueueFilter
 from registry.service.glance import glance, pictures
 from registry.service.notices import usual_issuer
@@ -40,7 +41,7 @@ def make(
     view = figures.round
     with registry.store.reading() as connection:
         named = issuer or usual_issuer(connection, view.id, view.scope)
-    due = registry.expiring(day + dt.timedelta(days=AHEAD), day)
+    due = tuple(e for e in registry.expiring(day + dt.timedelta(days=AHEAD), day) if e.instrument is not None)
     catalogue = getattr(registry.engine, "catalogue", None)
     facts = (
         (say("fact.as_of", lang), long_date(view.as_of, lang)),
@@ -58,6 +59,7 @@ def make(
             *_open(registry, figures, lang),
             *_changed(registry, figures, lang),
             *_due(due, lang),
+            *_filing(registry, view.name, day, lang),
             *(
                 Part(plot.title, head=plot.head, rows=plot.rows, plot=plot)
                 for plot in pictures(glance(registry, view.name), lang)
@@ -140,6 +142,13 @@ def _due(found: tuple[Expiring, ...], lang: str) -> Iterator[Part]:
     yield Part(say("report.due", lang), said, head if rows else (), rows)
 
 
+def _filing(registry: Registry, name: str, day: dt.date, lang: str) -> Iterator[Part]:
+    """How the filing of a published round stands."""
+    told = tuple(filings.sentence(filing, lang) for filing in filings.track(registry.store, day, name))
+    if told:
+        yield Part(say("report.filing", lang), told)
+
+
 def expiring_calendar(found: tuple[Expiring, ...], out: Path, *, stamp: dt.datetime, lang: str | None = None) -> None:
     """What falls due as a calendar."""
     entries = [
@@ -149,9 +158,9 @@ def expiring_calendar(found: tuple[Expiring, ...], out: Path, *, stamp: dt.datet
             say(
                 f"calendar.{entry.kind}",
                 lang,
-                title=marked(entry.title, entry.number),
+                title=marked(entry.title, entry.number) if entry.instrument else entry.title,
             ),
-            identity=f"{entry.instrument}|{entry.on}",
+            identity=f"{entry.instrument or entry.title}|{entry.on}",
         )
         for entry in found
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from registry.service import lists, rounds
+from registry.service import filings, lists, rounds
 from registry.service.answers import Expiring, Statistics, Told
 from registry.service.ended import ended, standing
 from registry.store import Store
@@ -90,11 +90,15 @@ def _disagreements(connection: Connection, view: Any, outcomes: Mapping[str, int
 
 
 def expiring(store: Store, until: dt.date, since: dt.date) -> tuple[Expiring, ...]:
-    """Validity that ends, and amendments that fall due, between two days; documents that have ended are left out."""
+    """Validity that ends, amendments and filings that fall due, between two days; documents that have ended are left out."""
     with store.reading() as connection:
-        found = [*_validity(connection, since, until), *_amendments(connection, since, until)]
-        gone = ended(connection, [entry.instrument for entry in found])
-    return tuple(sorted((e for e in found if e.instrument not in gone), key=lambda e: (e.on, e.instrument)))
+        found = [
+            *_validity(connection, since, until),
+            *_amendments(connection, since, until),
+            *_filings(connection, since, until),
+        ]
+        gone = ended(connection, [entry.instrument for entry in found if entry.instrument is not None])
+    return tuple(sorted((e for e in found if e.instrument not in gone), key=lambda e: (e.on, e.instrument or 0)))
 
 
 def _validity(connection: Connection, since: dt.date, until: dt.date) -> Iterator[Expiring]:
@@ -113,3 +117,11 @@ def _amendments(connection: Connection, since: dt.date, until: dt.date) -> Itera
     for decision in rows:
         row = connection.execute(select(t.instrument).where(t.instrument.c.id == decision.instrument)).one()
         yield Expiring(row.id, row.title, row.number, "amendment", decision.due_on, (decision.due_on - since).days)
+
+
+def _filings(connection: Connection, since: dt.date, until: dt.date) -> Iterator[Expiring]:
+    """Published rounds that are still to be filed."""
+    for filing in filings.filings(connection, since):
+        if filing.state in ("due", "overdue") and filing.due_on and since <= filing.due_on <= until:
+            days = (filing.due_on - since).days
+            yield Expiring(None, filing.round_name, filing.number or None, "filing", filing.due_on, days)
