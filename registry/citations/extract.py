@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from registry.citations import elliptic, kinds, marks, provisions, relations, unmarked
 from registry.citations.draft import STRONG, Draft
@@ -253,7 +253,7 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) ->
     section = _SECTION.search(normal.text)
     preamble_end = section.start() if section else min(len(normal.text), 800)
     annex = _ANNEX.search(normal.text, len(normal.text) // 8)
-    repealing = re.search("废止|失效|清理", header.title or "") is not None
+    repealing = any(word in (header.title or "") for word in ("废止", "失效", "清理"))
     heads = (
         [(hit.start(), bool(hit["dead"] or hit["gone"] or hit["over"])) for hit in _LIST_HEAD.finditer(normal.text)]
         if repealing
@@ -264,8 +264,7 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) ->
         listed = index >= 0 and heads[index][1] and _is_item(normal.text, draft)
         place = relations.Place(draft.start, draft.end, preamble_end)
         found = relations.relation(normal.text, place, header, annex_repeals=listed)
-        mention = _mention(text, normal, draft, found)
-        yield replace(mention, in_annex=annex is not None and draft.start > annex.start())
+        yield _mention(text, normal, draft, found, in_annex=annex is not None and draft.start > annex.start())
 
 
 _ITEM = re.compile(r"(?:^|\t)[ ]*(?:（?[\d一二三四五六七八九十]{1,4}[）.．、 ]*)?[ ]*[原]?[㐀-鿿 、]{0,30}$")
@@ -282,7 +281,7 @@ def _is_item(text: str, draft: Draft) -> bool:
 _LEADS = re.compile("根据|依据|依照|按照|为了?|贯彻|落实|决定|执行")
 
 
-def _mention(text: str, normal: Normal, draft: Draft, relation: Relation) -> Mention:
+def _mention(text: str, normal: Normal, draft: Draft, relation: Relation, *, in_annex: bool) -> Mention:
     start, end = normal.span(draft.start, draft.end)
     return Mention(
         start,
@@ -297,6 +296,7 @@ def _mention(text: str, normal: Normal, draft: Draft, relation: Relation) -> Men
         _issuers(normal.text, draft),
         draft.refers_to,
         draft.refers_number,
+        in_annex,
     )
 
 

@@ -17,6 +17,7 @@ _LIMIT = 260
 _PARENTHESIS = re.compile(
     r"[ \n]?（([^（）《》]{0,60}(?:（[^（）]{0,30}）[^（）《》]{0,40})?(?:《[^《》]{1,40}》[^（）]{0,20})*)）"
 )
+_BEFORE_PARENTHESIS = ("（", " ", "\n")
 _VERSION = re.compile(
     r"^(?:(?P<y>(?:19|20)\d\d)年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|修订版|修正版|本|年版)?"
     r"|试行|暂行|修订|修正|修订版|修订稿|第[一二三四五六七八九十\d]+版)$"
@@ -94,7 +95,10 @@ def _close(text: str, start: int) -> int | None:
 
 def _unless_torn(text: str, start: int, end: int) -> int | None:
     inside = text[start + 1 : end - 1]
-    return None if not inside.strip() or re.search(r"[。\t]|\n\s*\n|；\n", inside) else end
+    return None if not inside.strip() or _TORN.search(inside) else end
+
+
+_TORN = re.compile(r"[。\t]|\n\s*\n|；\n")
 
 
 def _first_close(text: str, start: int) -> int | None:
@@ -125,7 +129,7 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
     year: int | None = None
     definition: str | None = None
     annexed = False
-    while match := _PARENTHESIS.match(text, after):
+    while text[after : after + 1] in _BEFORE_PARENTHESIS and (match := _PARENTHESIS.match(text, after)):
         inside = match.group(1).strip()
         version = _VERSION.match(inside.replace(" ", "")) or _HISTORY.match(inside)
         found = None if version else _series_of(title, inside) or numbers.parse(inside) or standards.parse(inside)
@@ -166,7 +170,7 @@ def _number_behind(text: str, position: int) -> tuple[numbers.DocumentNumber, in
     window = text[position : position + 40]
     if code := standards.match(text, position + (window[:1] == " ")):
         return standards.as_number(code.group()), code.end()
-    found = numbers.first(window)
+    found = numbers.first(window) if "号" in window or "號" in window else None
     gap = window[: found.start] if found else ""
     return (found.number, position + found.end) if found and not gap.strip(" \t（，,") and "\n" not in gap else None
 
@@ -175,11 +179,14 @@ def _number_ahead(text: str, start: int) -> tuple[int, numbers.DocumentNumber] |
     """A number directly before the mark: 国发〔2010〕33号《国务院关于…的意见》, GB/T 35770-2022《合规管理体系 要求》."""
     begin = max(0, start - 40)
     window = text[begin:start].rstrip(" \t")
-    for found in numbers.find(window):
+    for found in numbers.find(window) if window.endswith(_NUMBER_ENDS) else ():
         if found.end == len(window):
             return begin + found.start, found.number
-    code = standards.BEFORE.search(window)
+    code = standards.BEFORE.search(window) if window[-1:].isdecimal() or window.endswith("\n") else None
     return (begin + code.start(), standards.as_number(code.group())) if code else None
+
+
+_NUMBER_ENDS = ("号", "號", "令", "告")
 
 
 def _clean(short: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from registry.citations import marks
@@ -88,9 +89,10 @@ class Own:
 
 def _issued_here(text: str, mark: marks.Marked) -> bool:
     """Whether the sentence says that the title comes with this paper: 现将《甲办法》印发给你们, 现将《乙规则（草案）》公布，征求意见."""
-    if _ACT_TITLE.search(mark.title):
+    before = text[max(0, mark.start - 240) : mark.start]
+    if not any(sign in before for sign in _SIGNS_OF_ISSUE) or _ACT_TITLE.search(mark.title):
         return False
-    before = _MEMBERS.sub("", text[max(0, mark.start - 240) : mark.start])
+    before = _MEMBERS.sub("", before)
     if _DRAFTED.search(before) and _ASKED.match(text, mark.after):
         return True
     if not _NOW.search(before):
@@ -101,6 +103,9 @@ def _issued_here(text: str, mark: marks.Marked) -> bool:
     )
 
 
+_SIGNS_OF_ISSUE = (
+    "将就草拟研"  # 现将, 现就, 起草, 拟订, 研究制定: one sign of each, since titles between them are left out
+)
 _ACT_TITLE = re.compile(r"关于.+的(?:通知|意见|决定|批复|函|公告|通报)$")
 _MEMBERS = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]{0,40}）)*[、和及与]?|^（[^（）]{0,40}）")
 _NOW = re.compile(r"(?:现将|现就|将)[^。；《》，\n]{0,30}$")
@@ -121,10 +126,8 @@ _OF_ANOTHER = re.compile("解读|转发|批转|废止|修改|贯彻|落实|实�
 
 def _normal_offset(normal: Normal, source: int) -> int:
     """Offset in the normal text of an offset of the source."""
-    from bisect import bisect_right
-
-    behind = [start + shift for start, shift in zip(normal.starts, normal.shifts, strict=True)]
-    index = bisect_right(behind, source) - 1
+    places = range(len(normal.starts))
+    index = bisect_right(places, source, key=lambda place: normal.starts[place] + normal.shifts[place]) - 1
     return max(0, source - normal.shifts[index])
 
 

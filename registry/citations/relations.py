@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from registry.text import fold
 from registry.values import Header, Relation
 
-_SENTENCE_END = "。\n；"
 _REPEAL = r"(?:废止|停止执行|不再执行|终止执行|停止施行|停止实施|停止使用|宣布失效|失效|作废|不再适用|不再有效)"
 _REPEAL_AFTER = re.compile(
     rf"^[^。；\n]{{0,160}}?(?:同时|一并|随之|自行|即行|即时|予以|自动|相应|均|全部|立即|决定|现予|宣布|不再|将|自[^，。；]{{2,24}}起?|日起?|止)?[，]?{_REPEAL}(?!了?[^，。；、]{{0,12}}《)"
@@ -80,13 +79,15 @@ _MEMBERS = re.compile("《[^《》]*》(?:（[^（）]*）)?[、和及与]?")
 def _before(text: str, start: int) -> str:
     begin = max(0, start - 240)
     head = text[begin:start]
-    cut = max(head.rfind(sign) for sign in _SENTENCE_END)
-    return head[cut + 1 :]
+    return head[max(head.rfind("。"), head.rfind("\n"), head.rfind("；")) + 1 :]
+
+
+_STOP = re.compile("[。；\n]")
 
 
 def _repeals(before: str, after: str) -> bool:
     after = _TITLES.sub("《》", after)
-    sentence_after = re.split("[。；\n]", after, maxsplit=1)[0]
+    sentence_after = _STOP.split(after, maxsplit=1)[0]
     if _NOT_REPEAL.search(_TITLES.sub("《》", before)[-40:] + sentence_after):
         return False
     plain = _MEMBERS.sub("", before)
@@ -131,12 +132,10 @@ def _rests_on(text: str, place: Place, before: str, after: str, header: Header) 
     clause = _clause(before)
     cue = _last(_BASIS_CUE, clause)
     carry = _last(_IMPLEMENT_CUE, clause)
-    sentence_after = re.split("[。\n]", after, maxsplit=1)[0]
+    sentence_after = after.split("。", 1)[0].split("\n", 1)[0]
     opening = place.start < place.preamble_end
     if carry[0] > cue[0]:
-        return (
-            Relation.IMPLEMENTS if opening or re.search("精神|要求|部署|规定", sentence_after[:12]) else Relation.CITES
-        )
+        return Relation.IMPLEMENTS if opening or _SPIRIT.search(sentence_after[:12]) else Relation.CITES
     if cue[0] < 0 or _SEE.search(clause):
         return Relation.CITES
     if opening and _implements_title(text, place, header):
@@ -148,16 +147,23 @@ def _rests_on(text: str, place: Place, before: str, after: str, header: Header) 
     return Relation.CITES
 
 
+_SPIRIT = re.compile("精神|要求|部署|规定")
 _NEW_CLAUSE = re.compile(r"，(?!(?:[㐀-鿿、]{2,20}(?:院|会|部|局|厅|府|委|署|办))?(?:《|$))")
 
 
 def _clause(before: str) -> str:
     """The words before a mention back to the last comma; commas between the members of a list do not count."""
-    plain = re.sub(
-        r"《[^《》]*》(?:（[^（）]*）)?", lambda match: "《" + "一" * (len(match.group()) - 2) + "》", before
-    )
-    parts = _NEW_CLAUSE.split(plain)
-    return parts[-1]
+    if "，" not in before:
+        return _MEMBER.sub(_blank, before) if "《" in before else before
+    return _NEW_CLAUSE.split(_MEMBER.sub(_blank, before))[-1]
+
+
+_MEMBER = re.compile("《[^《》]*》(?:（[^（）]*）)?")
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A title with signs that say nothing, as long as it was."""
+    return "《" + "一" * (len(match.group()) - 2) + "》"
 
 
 def _states_basis(before: str, after: str) -> bool:

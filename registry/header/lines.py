@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 
 from registry import data
 from registry.text.memory import remembered
@@ -17,18 +17,21 @@ _HAN = "\u3400-\u9fff"
 _LAYOUT_SPACE = re.compile(rf"(?<=[{_HAN}〇（）《》〈〉“”、，])\s+|\s+(?=[{_HAN}〇（）《》〈〉“”、，])")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
-    """A line without the blanks at its edges; ``start`` and ``end`` are offsets of the text."""
+    """A line without the blanks at its edges; ``start`` and ``end`` are offsets of the text. Nobody changes one."""
 
     start: int
     end: int
     text: str
+    _tight: str | None = field(default=None, init=False, compare=False)
 
-    @cached_property
+    @property
     def tight(self) -> str:
         """The line without any white space."""
-        return tighten(self.text)
+        if self._tight is None:
+            self._tight = tighten(self.text)
+        return self._tight
 
 
 def tighten(text: str) -> str:

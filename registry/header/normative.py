@@ -115,6 +115,15 @@ def _rules(firm: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     )
 
 
+@cache
+def _any_rule(firm: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each place one pattern that fits wherever a rule of the place does; most documents fit none."""
+    return tuple(
+        (place, re.compile("|".join(f"(?:{pattern.pattern})" for _, where, pattern in _rules(firm) if where == place)))
+        for place in dict.fromkeys(place for _, place, _ in _rules(firm))
+    )
+
+
 # What an announcement without a title says when it lays a draft before the public.
 _ASKS = re.compile(r"(?:公开)?(?:征求|征集)(?:社会)?(?:各界|公众)[^。；\n]{0,8}意见|公开征求[^。；\n]{0,10}意见")
 
@@ -125,10 +134,13 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
         "number": (subject.number,),
         "issuer": subject.issuers[:1],
     }
+    touched = {place for place, pattern in _any_rule(firm) if any(pattern.search(value) for value in places[place])}
     found = [
         code
-        for code, place, pattern in _rules(firm)
-        if any(pattern.search(value) for value in places[place] if value) and not _overruled(code, place, subject)
+        for code, place, pattern in (_rules(firm) if touched else ())
+        if place in touched
+        and any(pattern.search(value) for value in places[place] if value)
+        and not _overruled(code, place, subject)
     ]
     if firm == "yes" and (subject.draft or (not subject.title and _ASKS.search(subject.text[:1200]))):
         found.insert(0, "draft")

@@ -58,7 +58,7 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
         field = _FIELD_OF.get(tighten(raw).rstrip("：:"))
         if field and value.strip():
             facts.setdefault(field, value.strip())
-    for field, value in _in_text(lines[:_ENOUGH]):
+    for field, value in _in_text(lines[:_ENOUGH]) if _labelled(lines) else ():
         facts.setdefault(field, value)
     for field in ("issuer", "publisher"):
         if _WEB_SITE.search(facts.get(field, "")):
@@ -66,6 +66,12 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
     if "title" in facts:
         facts["title"] = _SITE.sub("", facts["title"]).strip()
     return facts
+
+
+def _labelled(lines: Sequence[Line]) -> bool:
+    """Whether the head holds a label or a row of cells at all; most texts hold none."""
+    head = "\n".join([line.text for line in lines[:_ENOUGH]])
+    return "|" in head or "｜" in head or _HINT.search(head) is not None
 
 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from registry import data
 from registry.header import effective, filename, inner, places, signature
@@ -229,8 +229,8 @@ def _title(source: _Source) -> Title | None:
     in_text = titles.find_title(source.lines)
     if stated and (not in_text or not in_text.sure) and (found := places.locate(stated, source.lines)):
         return found
-    in_name = filename.title_of(source.file_name)
-    if in_name and (not in_text or not in_text.sure) and (found := places.locate(in_name, source.lines)):
+    in_name = None if in_text and in_text.sure else filename.title_of(source.file_name)
+    if in_name and (found := places.locate(in_name, source.lines)):
         return found
     if in_text and in_text.sure:
         below = places.wrapper_below(source.lines, in_text) or places.fuller_below(source.lines, in_text)
@@ -242,13 +242,13 @@ def _title(source: _Source) -> Title | None:
     return in_text
 
 
-_ORDER = re.compile("令$|(?:人民代表大会|人大常委会|常务委员会)公告$")
+_ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")
 
 
 def _decree_title(lines: Sequence[Line]) -> Title | None:
     """The title of rules that an order promulgates: 《某办法》已经…通过，现予公布 under the masthead …令."""
     for index, line in enumerate(lines[:12]):
-        if _ORDER.search(line.tight) and titles.is_masthead(line.tight):
+        if line.tight.endswith(_ORDERS) and titles.is_masthead(line.tight):
             return _promulgated(lines, index)
         mark = number_mark(line) if "令" in line.tight[-16:] else None
         if mark and "令" in mark.text and (found := _promulgated(lines, index)):
@@ -325,13 +325,19 @@ def _title_span(text: str, title: Title | None, name: str | None) -> tuple[int, 
 
 def _region(organs: Sequence[str], own_number: str) -> str:
     """The provincial unit a document comes from, by its issuers, its title or the sign of its number; else empty."""
-    for row in data.rows("regions.csv"):
-        if any(organ.startswith((row["name"], f"{row['short']}市", f"{row['short']}省")) for organ in organs):
-            return row["name"]
-    for row in data.rows("regions.csv"):
-        if own_number.startswith(tuple(row["signs"].split("|"))):
-            return row["name"]
-    return ""
+    for name, names, _ in _regions():
+        if any(organ.startswith(names) for organ in organs):
+            return name
+    return next((name for name, _, signs in _regions() if own_number.startswith(signs)), "")
+
+
+@cache
+def _regions() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Each provincial unit with the openings of its organs and of its numbers (regions.csv)."""
+    return tuple(
+        (row["name"], (row["name"], f"{row['short']}市", f"{row['short']}省"), tuple(row["signs"].split("|")))
+        for row in data.rows("regions.csv")
+    )
 
 
 __all__ = ["NumberMark", "read_header"]

@@ -44,13 +44,17 @@ def find_signature(lines: Sequence[Line], after: int) -> Signature | None:
         line = lines[index]
         if index == after and len(line.text) <= 90:
             continue
-        if not _DAY_END.search(line.text[-40:]):
+        if not _may_end_in_day(line.text[-1]) or not _DAY_END.search(line.text[-40:]):
             continue
         found = _run_in(line, index) if len(line.text) > 90 else _at(lines, index, after)
         if found and found.organs:
             return found
         lone = lone or found
     return lone or (_between_blanks(lines) if len(lines) <= _FEW else None)
+
+
+def _may_end_in_day(sign: str) -> bool:
+    return sign in "日号曰）)" or sign.isdecimal() or sign.isspace()
 
 
 _FEW = 12  # lines of a text that has lost its line ends

@@ -72,11 +72,13 @@ def standing(
     else:
         judged = _ended(instrument, catalogue, dated, as_of, numbered) or _holding(instrument, catalogue, dated, as_of)
         known = version_known(instrument, dated)
-    judged = replace(judged, last_article=_last_article(instrument, known, as_of))
-    if not provisions or judged.status not in (Status.REPEALED, Status.LAPSED, Status.REVISED_SINCE):
+    last, now = _last_article(instrument, known, as_of), judged.provisions
+    if provisions and judged.status in (Status.REPEALED, Status.LAPSED, Status.REVISED_SINCE):
+        start = known.date if known else None
+        now = trace(instrument, catalogue, start=start, as_of=as_of, provisions=provisions)
+    if (last, now) == (judged.last_article, judged.provisions):
         return judged
-    start = known.date if known else None
-    return replace(judged, provisions=trace(instrument, catalogue, start=start, as_of=as_of, provisions=provisions))
+    return replace(judged, last_article=last, provisions=now)
 
 
 def version_known(instrument: InstrumentFacts, dated: dt.date | None) -> VersionFacts | None:

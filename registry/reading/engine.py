@@ -70,7 +70,7 @@ class Engine:
     ) -> Dossier:
         """A dossier from a text already read: link each mention, then say what holds of it on ``as_of``."""
         strict = "ocr" in flags or "ocr_layer" in flags
-        placed = [replace(mention, page=page_of(pages, mention.start)) for mention in mentions]
+        placed = [replace(one, page=page_of(pages, one.start)) for one in mentions] if pages else list(mentions)
         links = [self.matcher.link(mention, head.dated, head.issuers, strict=strict) for mention in placed]
         presumed = head.dated or _presumed(text, placed, links, as_of)
         seen: Counter[str] = Counter()
@@ -98,7 +98,7 @@ class Engine:
 
     def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
         """What a reviewer should look at, by the rules that need one document only."""
-        return rules.run(dossier)
+        return rules.run(dossier, self.catalogue)
 
 
 def _presumed(text: str, mentions: Iterable[Mention], links: Iterable[Link], as_of: dt.date) -> dt.date | None:

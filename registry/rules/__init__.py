@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from registry.catalogue import Catalogue
 from registry.rules import (
     article_out_of_range,
     basis_gone,
@@ -29,7 +30,7 @@ from registry.rules import (
     title_number_mismatch,
     trial_overdue,
 )
-from registry.rules.base import Example, Rule, RuleModule
+from registry.rules.base import AT_HAND, Example, Rule, RuleModule
 from registry.values import Dossier, Finding, Severity
 
 __all__ = ["RULES", "Example", "Rule", "run", "versions"]
@@ -59,9 +60,16 @@ RULES: tuple[Rule, ...] = tuple(Rule(part.NAME, part.VERSION, part.check, part.E
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
-def run(dossier: Dossier) -> tuple[Finding, ...]:
-    """Every finding of one document, in the order of the text, the graver first where several stand at one place."""
-    found = [replace(item, rule=rule.name, version=rule.version) for rule in RULES for item in rule.check(dossier)]
+def run(dossier: Dossier, facts: Catalogue | None = None) -> tuple[Finding, ...]:
+    """Every finding of one document, in the order of the text, the graver first where several stand at one place.
+
+    ``facts`` is the catalogue by which the document was read; without it the package's is asked.
+    """
+    before = AT_HAND.set(facts)
+    try:
+        found = [replace(item, rule=rule.name, version=rule.version) for rule in RULES for item in rule.check(dossier)]
+    finally:
+        AT_HAND.reset(before)
     return tuple(sorted(found, key=lambda item: (item.start, _WEIGHT[item.severity], item.end, item.rule, item.code)))
 
 

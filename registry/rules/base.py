@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from registry import catalogue
+from registry.catalogue import Catalogue
 from registry.rules.clauses import articles, sentence_at
 from registry.text import fold
 from registry.values import (
@@ -76,6 +78,14 @@ class RuleModule(Protocol):
     @property
     def check(self) -> Callable[[Dossier], Iterator[Finding]]:
         """Yield the findings of one document."""
+
+
+AT_HAND: ContextVar[Catalogue | None] = ContextVar("facts_at_hand", default=None)
+
+
+def facts() -> Catalogue:
+    """The catalogue by which the document was read, while :func:`registry.rules.run` knows it; else the package's."""
+    return AT_HAND.get() or catalogue.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +173,7 @@ def _known_rule(dossier: Dossier) -> bool:
     title = dossier.header.title or ""
     if dossier.header.number or dossier.header.issuers or len(title) < SHORTEST or title.startswith("关于"):
         return False
-    rows = catalogue.load().by_title(fold(title))
+    rows = facts().by_title(fold(title))
     return bool(rows) and all(row.kind in (*LEGISLATION, "部门规章", "地方政府规章") for row in rows)
 
 
@@ -171,7 +181,7 @@ def _issued_by_order(text: str) -> bool:
     """A line above the first article tells the order under which the text was issued (题注): （2003年1月27日 交通部令第2号）."""
     own = articles(text)
     head = text[: own[0].start] if own and own[0].start < 1500 else ""
-    return any(ORDER.search(line) and "《" not in line for line in head.splitlines())
+    return "令" in head and any(ORDER.search(line) and "《" not in line for line in head.splitlines())
 
 
 # --- building examples -------------------------------------------------------------------------------------------

@@ -73,6 +73,8 @@ def _bare(item: Citation, instrument: InstrumentFacts) -> Ask:
 
 def _provisions(item: Citation, instrument: InstrumentFacts, places: list[ProvisionNow]) -> Iterator[Ask]:
     """Provisions that moved or changed, and those no longer found, each kind as one question."""
+    if not places:
+        return
     base = _arguments(item, instrument)
     moved = [place for place in places if place.now and _changed(place)]
     gone = [place.cited for place in places if not place.now]

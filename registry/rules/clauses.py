@@ -15,6 +15,7 @@ HEADING = re.compile(
     rf"^[ \t\u3000]*第({NUMERAL}{{1,7}})条(?:之({NUMERAL}{{1,3}}))?(?=[ \t\u3000\n：:（(【《\u4e00-\u9fff])", re.M
 )
 STOPS = "。；;！？\n"
+STOP = re.compile(f"[{STOPS}]")
 NAME = re.compile("[\u4e00-\u9fff\u3000 （）()]{4,40}")
 DAY = re.compile(r"\s{1,12}[12０-９0-9二○〇Ｏ零一三四五六七八九十\s]{2,8}年[^。；\n]{2,12}日")
 OPEN, CLOSE = "《〈“", "》〉”"
@@ -55,10 +56,11 @@ def article_at(text: str, offset: int) -> tuple[int, int]:
 
 def sentence_at(text: str, start: int, end: int, limit: int = 160) -> tuple[int, int]:
     """The sentence around a place, at most ``limit`` characters to either side, without white space at its edges."""
-    first = max(text.rfind(stop, max(0, start - limit), start) for stop in STOPS) + 1
-    first = max(first, start - limit, 0)
-    ends = [found for stop in STOPS if (found := text.find(stop, end, end + limit)) >= 0]
-    last = min(ends, default=min(len(text), end + limit))
+    begin = max(0, start - limit)
+    before = STOP.search(text[begin:start][::-1])
+    first = start - before.start() if before else begin
+    behind = STOP.search(text, end, end + limit)
+    last = behind.start() if behind else min(len(text), end + limit)
     while first < start and text[first].isspace():
         first += 1
     while last > end and text[last - 1].isspace():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registry import catalogue
 from registry.lifecycle import standing
-from registry.rules.base import ENDED, Ask, Example, at, sample, subject_place
+from registry.rules.base import ENDED, Ask, Example, at, facts, sample, subject_place
 from registry.text import fold, numbers
 from registry.values import Arguments, Dossier, Finding, InstrumentFacts, Outcome, Severity, Standing, Status
 
@@ -21,7 +20,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     row = _own(dossier)
     if row is None:
         return
-    judged = standing(row, catalogue.load(), dated=dossier.header.dated, as_of=dossier.as_of, numbered=True)
+    judged = standing(row, facts(), dated=dossier.header.dated, as_of=dossier.as_of, numbered=True)
     ask = _ask(row, judged)
     if ask is not None:
         yield at(dossier, *subject_place(dossier), ask)
@@ -32,7 +31,10 @@ def _own(dossier: Dossier) -> InstrumentFacts | None:
     header = dossier.header
     if not header.title or header.draft or len(header.title) < SHORTEST or header.normative.value is False:
         return None
-    rows = [row for row in catalogue.load().by_title(fold(header.title)) if fold(row.title) == fold(header.title)]
+    title = fold(header.title)
+    rows = [row for row in facts().by_title(title) if fold(row.title) == title]
+    if not rows:
+        return None
     if header.number:
         key = numbers.key(header.number)
         rows = [row for row in rows if key in {numbers.key(number) for number in _numbers(row)}]

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from registry.text.memory import remembered
+
 _DROPPED = dict.fromkeys(map(ord, "《》〈〉<>‹›«»「」『』“”‘’\"'`´＂＇〝〞„‟‚‛\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒－﹣−~～〜∼"), "-")
 _DOTS = dict.fromkeys(map(ord, "•・‧∙⋅"), "·")
@@ -28,6 +30,7 @@ def fold(text: str) -> str:
     return re.sub("-{2,}", "-", _SPACE.sub("", folded)).casefold()
 
 
+@remembered
 def title_variants(title: str) -> tuple[str, ...]:
     """Folded forms under which a title may be known, the fullest first.
 
