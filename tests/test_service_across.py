@@ -123,21 +123,6 @@ def test_a_repeal_of_some_articles_ends_nothing(desk):
     assert desk.registry.dossier(A[1]).instrument.ended_on is None
 
 
-def test_a_sweeping_clause_is_released_by_a_person(desk):
-    desk.put("a.txt", *A, "2015-02-01")
-    desk.put("b.txt", *B, "2016-02-01")
-    desk.put(
-        "d.txt", "关于修订市容环境管理规定的通知", "石办发〔2020〕4号", "2020-02-01", f"废止《{A[0]}》（{A[1]}）。"
-    )
-    desk.take_in()
-    (proposal,) = desk.registry.relations("proposed")
-    done = desk.registry.release_relation(LI, proposal.id, dt.date(2020, 1, 1), keep=[B[1]])
-    assert len(done.relations) == 2
-    assert desk.registry.dossier(B[1]).instrument.ended_on is None
-    assert desk.registry.dossier(A[1]).instrument.ended_by == "relation"
-    assert desk.registry.audit().sound
-
-
 def test_same_title_later_day_same_issuers_is_superseded(desk):
     desk.put("a.txt", "某街道停车管理办法（试行）", "石办发〔2015〕1号", "2015-02-01")
     desk.put("b.txt", "某街道停车管理办法", "石办发〔2019〕2号", "2019-02-01")

@@ -13,7 +13,7 @@ from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
-    from registry.service.answers import RelationView
+    from registry.service.answers import RelationView, SweepEntry, SweepPreview
     from registry.service.corrections import Corrected
 
 FIELDS = {
@@ -42,12 +42,14 @@ def add(commands: Any) -> None:
     link = (("citation", {"metavar": "CITATION"}), ("--to", {"metavar": "LAW|DOC", "default": None}), ("--none", FLAG))
     register(commands, "link", run_link, (doc, *link, note, JSON))
     verbs = (
-        ("verb", {"choices": ("list", "confirm", "reject", "release"), "nargs": "?", "default": "list"}),
+        ("verb", {"choices": ("list", "preview", "confirm", "reject", "release"), "nargs": "?", "default": "list"}),
         ("relation", {"metavar": "ID", "type": int, "nargs": "?", "default": None}),
         ("--to", {"metavar": "DOC", "default": None}),
         ("--effective", {"type": day, "metavar": "DATE", "default": None}),
         ("--before", {"type": day, "metavar": "DATE", "default": None}),
         ("--keep", {"metavar": "DOC", "action": "append", "default": []}),
+        ("--include", {"metavar": "DOC", "action": "append", "default": []}),
+        ("--doc", {"metavar": "DOC", "default": None}),
         ("--all", FLAG),
         note,
         JSON,
@@ -91,15 +93,19 @@ def _emit(done: Corrected, args: argparse.Namespace) -> int:
 
 
 def run_relations(args: argparse.Namespace) -> int:
-    """List proposed relations, or settle one."""
+    """List proposed relations, show what a sweeping clause would end, or settle one."""
     if args.verb == "list":
         return _list(args)
-    if args.relation is None or (args.verb == "release" and args.before is None):
+    if args.relation is None:
         raise MisuseError("relation_which")
+    if args.verb == "preview":
+        return _preview(args)
     who = actor(args)
     with opened(args) as registry:
         if args.verb == "release":
-            done = registry.release_relation(who, args.relation, args.before, keep=args.keep, note=args.note)
+            done = registry.release_relation(
+                who, args.relation, args.before, keep=args.keep, include=args.include, note=args.note
+            )
         else:
             done = registry.settle_relation(
                 who,
@@ -118,7 +124,7 @@ def run_relations(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     """Relations that wait for a person's word, or all."""
     with opened(args) as registry:
-        found = registry.relations("" if args.all else "proposed")
+        found = registry.relations("" if args.all or args.doc else "proposed", args.doc)
     if args.json:
         output.emit_json(plain(found))
         return 0
@@ -129,8 +135,56 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _preview(args: argparse.Namespace) -> int:
+    """What releasing a sweeping clause would end, document by document."""
+    with opened(args) as registry:
+        found = registry.preview_relation(args.relation, args.before)
+    if args.json:
+        output.emit_json(plain(found))
+        return 0
+    for line in preview_lines(found, args.lang):
+        output.emit(line)
+    return 0
+
+
+def preview_lines(found: SweepPreview, lang: str | None) -> list[str]:
+    """A preview for people: the clause, what would end and since when, then what stays and why."""
+    sweep, ending = found.relation.sweep, [one for one in found.entries if one.verdict == "ends"]
+    lines = [line_of(found.relation, lang)]
+    if sweep and sweep.exceptions:
+        lines.append(say("registry.sweep.except", lang, what=visible("；".join(sweep.exceptions))))
+    if sweep and sweep.soft:
+        lines.append(say("registry.sweep.soft", lang, count=len(ending)))
+    else:
+        day, on = found.last_day or "—", found.effective_on or "—"
+        lines.append(say("registry.sweep.ends", lang, day=day, count=len(ending), on=on))
+    lines += output.table([_entry(one, lang) for one in ending])
+    left = [one for one in found.entries if one.verdict != "ends"]
+    if left:
+        lines.append(say("registry.sweep.stays", lang, count=len(left)))
+        lines += output.table([(*_entry(one, lang), say(f"registry.sweep.why.{one.verdict}", lang)) for one in left])
+    if found.other_issuers:
+        lines.append(say("registry.sweep.others", lang, count=found.other_issuers))
+    return lines
+
+
+def _entry(one: SweepEntry, lang: str | None) -> tuple[str, ...]:
+    """A document in a preview."""
+    day = str(one.dated) if one.dated else say("registry.sweep.undated", lang)
+    return f"  #{one.instrument}", day, one.number or "—", output.clip(visible(one.title), 48)
+
+
 def line_of(relation: RelationView, lang: str | None) -> str:
     """A relation on one line."""
+    if relation.sweep is not None:
+        return say(
+            "registry.relations.sweep",
+            lang,
+            id=relation.id,
+            state=say(f"relation_state.{relation.state}", lang),
+            source=shown(relation.from_title, relation.from_number),
+            clause=visible(relation.quote),
+        )
     return say(
         "registry.relations.line",
         lang,
@@ -138,6 +192,6 @@ def line_of(relation: RelationView, lang: str | None) -> str:
         state=say(f"relation_state.{relation.state}", lang),
         source=shown(relation.from_title, relation.from_number),
         kind=say(f"relation_kind.{relation.kind}", lang),
-        target=visible(relation.quote) if relation.batch else shown(relation.to_title, relation.to_number),
+        target=shown(relation.to_title, relation.to_number),
         provisions="、".join(relation.provisions),
     )

@@ -198,6 +198,8 @@ def _tell(status: RoundStatus, lang: str | None) -> None:
         output.emit(say("registry.round.undated", lang, count=status.undated))
     if status.newcomers:
         output.emit(say("registry.round.newcomers", lang, count=status.newcomers))
+    if status.proposed:
+        output.emit(say("registry.round.proposed", lang, count=status.proposed, sweeping=status.sweeping))
     if status.blocker_count:
         output.emit(say("registry.round.blocked", lang, count=status.blocker_count))
     for blocker in status.blockers:

@@ -22,6 +22,7 @@ from registry.service.answers import (
     RoundView,
     SearchHit,
     Statistics,
+    SweepPreview,
 )
 from registry.service.stage import Engine, EngineMaker, default_engine
 from registry.store import Store, open_store
@@ -150,6 +151,12 @@ class Answering:
         from registry.service import relations
 
         return relations.list_relations(self.store, state, given)
+
+    def preview_relation(self, relation: int, before: dt.date | None = None) -> SweepPreview:
+        """What releasing a sweeping repeal clause would end, and what it leaves standing."""
+        from registry.service import relations
+
+        return relations.preview(self.store, relation, before)
 
     # --- what comes out --------------------------------------------------------------------------------------------
 

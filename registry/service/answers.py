@@ -59,6 +59,9 @@ __all__ = [
     "SearchHit",
     "SheetRow",
     "Statistics",
+    "Sweep",
+    "SweepEntry",
+    "SweepPreview",
     "Told",
 ]
 
@@ -173,6 +176,31 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweeping repeal clause (概括性废止条款) says: ``kind`` is dated, earlier or unlisted; ``before`` its last day.
+
+    ``scope`` and ``exceptions`` are in the clause's own words; ``soft`` ends texts only so far as they disagree.
+    """
+
+    kind: str
+    before: dt.date | None = None
+    scope: str = ""
+    exceptions: tuple[str, ...] = ()
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEntry:
+    """A document that a clause may reach; ``verdict`` is ends, or why not (spared, listed, undated, other_subject …)."""
+
+    instrument: int
+    title: str
+    number: str | None
+    dated: dt.date | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelationView:
     """Who ends, changes or rests on whom, seen from the registry."""
 
@@ -191,6 +219,21 @@ class RelationView:
     batch: bool = False
     actor: str = ""
     note: str = ""
+    sweep: Sweep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPreview:
+    """What releasing a clause would do: up to which day it reaches, since when what it ends has ended, and each document.
+
+    Documents of other issuers are only counted.
+    """
+
+    relation: RelationView
+    last_day: dt.date | None
+    effective_on: dt.date | None
+    entries: tuple[SweepEntry, ...]
+    other_issuers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +363,10 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """How far a round is: by state, outcome, reviewer and day, what blocks it, how often two reviewers agreed."""
+    """How far a round is: by state, outcome, reviewer and day, what blocks it, how often two reviewers agreed.
+
+    ``proposed`` counts repeals that wait for a person's word, sweeping clauses (``sweeping``) among them.
+    """
 
     round: RoundView
     by_reviewer: Mapping[str, int]
@@ -330,6 +376,8 @@ class RoundStatus:
     agreement: float | None
     undated: int
     newcomers: int
+    proposed: int = 0
+    sweeping: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Each file has its own event; a group of them shares a transaction, so that a fil
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from importers.base import ImportFailure, LedgerRow
-from registry.service import flagging, grouping, keys, pairing, register, relating
+from registry.reading.remarks import remarks
+from registry.service import flagging, grouping, keys, pairing, register, relating, sweeping
 from registry.service.answers import Actor, FileOutcome, Told
+from registry.service.clauses import Clauses
 from registry.service.rows import finding_rows
 from registry.service.stage import Prepared, Result, Task
 from registry.service.stock import Identity, Ids, Known, Stock, identify
@@ -53,6 +56,7 @@ class Batch:
     updates: list[tuple[Verb, Table, int, Row]] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     instruments: list[int] = field(default_factory=list)
+    sweeps: list[tuple[int, int, Clauses]] = field(default_factory=list)
     documents: list[int] = field(default_factory=list)
     with_document: set[int] = field(default_factory=set)
 
@@ -98,6 +102,7 @@ class Batch:
         grams.index(self.connection, self.indexed)
         if self.verbs and (self.documents or self.instruments):
             touched = relating.relate(self.connection, self.documents, self.instruments)
+            touched |= sweeping.store(self.connection, self.sweeps)
             touched |= grouping.group(self.connection, self.documents)
             touched |= pairing.pair(self.connection, self.instruments)
             flagging.refresh(self.verbs[-1], touched)
@@ -193,6 +198,7 @@ class _FilePlan:
 
     def _document(self, read: Prepared) -> None:
         """A document that was read: a duplicate text, another document of an instrument, or a new instrument."""
+        self.told += told_of(json.loads(read.columns["flags"]))
         twin = self.batch.stock.by_text(read.text_key)
         if twin:
             self.told.append(("same_text", {"instrument": twin[1] or 0}))
@@ -286,6 +292,8 @@ class _FilePlan:
         for row in read.citations:
             batch.add(None, t.citation, {"document": document, **row})
         batch.indexed.append((document, read.tokens))
+        if read.clauses:
+            batch.sweeps.append((instrument, document, read.clauses))
         if flagged:
             rows = finding_rows(read.findings, instrument, document)
             self.findings += len(rows)
@@ -339,6 +347,15 @@ class _FilePlan:
             self.batch.updates.append((self.verb, t.instrument, instrument, filled))
         if differing:
             self.told.append(("row_differs", {"instrument": instrument, "fields": ",".join(differing)}))
+
+
+def told_of(flags: Sequence[str]) -> list[Told]:
+    """What the reader noticed about a document, as far as it should be known at once."""
+    return [
+        (f"flag.{remark.name}", {"value": remark.value, "pages": ",".join(map(str, remark.pages))})
+        for remark in remarks(flags)
+        if remark.look
+    ]
 
 
 def import_key(path: str, sha256: str) -> str:

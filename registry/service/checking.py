@@ -61,9 +61,9 @@ def check(
             for document in group:
                 stored = rejudging.load(verb.connection, document)
                 judged = rejudging.judge(verb.connection, engine, stored, as_of or stored.as_of)
-                one, other = rejudging.write(verb.connection, engine, judged)
-                group_added, group_gone = group_added + one, group_gone + other
-                touched |= {stored.instrument} if stored.instrument is not None else set()
+                done = rejudging.write(verb.connection, engine, judged)
+                group_added, group_gone = group_added + done.added, group_gone + done.gone
+                touched |= done.touched | ({stored.instrument} if stored.instrument is not None else set())
             stale += flagging.refresh(verb, touched).stale
             added, gone = added + group_added, gone + group_gone
             verb.facts = {"documents": len(group), "added": group_added, "gone": group_gone, "as_of": str(as_of or "")}

@@ -22,6 +22,7 @@ from registry.service.answers import (
     ItemRow,
     RelationView,
 )
+from registry.service.clauses import sweep_of
 from registry.service.ended import ended
 from registry.service.queue import COLUMNS, item_rows
 from registry.service.rejudging import corrected, corrections_of
@@ -206,7 +207,7 @@ def _relation(row: Any) -> RelationView:
         from_title=row.from_title,
         from_number=row.from_number,
         to_id=row.to_instrument,
-        to_title=row.target_title or row.to_title,
+        to_title=row.target_title or row.to_title or (row.quote if row.batch is not None else ""),
         to_number=row.target_number,
         effective_on=row.effective_on,
         quote=row.quote,
@@ -214,6 +215,7 @@ def _relation(row: Any) -> RelationView:
         batch=row.batch is not None,
         actor=row.actor,
         note=row.note,
+        sweep=sweep_of(row.batch, row.quote),
     )
 
 

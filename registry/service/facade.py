@@ -55,7 +55,7 @@ class Registry(Answering):
         from registry.service import checking, importing, rounds
 
         options = options or importing.ImportOptions(self.usual_day())
-        runner = runner or importing.isolated_runner(options.jobs)
+        runner = runner or importing.isolated_runner(options.jobs, None if work else self.maker)
         work = work or partial(stage, make=self.maker)
         if not options.dry_run:
             rounds.refuse_day(self.store, options.as_of)
@@ -214,16 +214,17 @@ class Registry(Answering):
         self,
         actor: Actor,
         relation: int,
-        before: dt.date,
+        before: dt.date | None = None,
         *,
         keep: Iterable[str] = (),
+        include: Iterable[str] = (),
         note: str = "",
         key: str | None = None,
     ) -> Settled:
-        """Release a sweeping repeal clause over the earlier documents of the same issuers."""
+        """Release a sweeping repeal clause over the documents that it reaches (``preview_relation``)."""
         from registry.service import relations
 
-        return relations.release(self.store, actor, relation, before, keep=keep, note=note, key=key)
+        return relations.release(self.store, actor, relation, before, keep=keep, include=include, note=note, key=key)
 
     def back_up(self, actor: Actor, folder: Path) -> BackupReport:
         """Copy the registry to a folder, verified."""

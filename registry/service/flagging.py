@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from registry.service import across
+from registry.service import across, sweeping
 from registry.service.across import Edge, Ender, Ending, Peer
 from registry.service.ended import ended
 from registry.service.evidence import broken
@@ -101,6 +101,8 @@ def _findings(connection: Connection, instruments: list[int]) -> dict[int, list[
         found[instrument] += across.same_subject(me, others)
     for instrument, finding in _cascade(connection, instruments):
         found[instrument].append(finding)
+    for instrument, some in sweeping.findings(connection, selves.values()).items():
+        found[instrument] += some
     return found
 
 

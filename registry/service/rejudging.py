@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from importers.base import ImportedDocument
-from registry.service import relating
+from registry.service import relating, sweeping
+from registry.service.clauses import clauses_of
 from registry.service.relating import local_id, target_of
 from registry.service.rows import finding_rows
 from registry.service.stage import Engine, citation_of, citation_row, header_of, text_columns
@@ -154,8 +155,17 @@ def judge(connection: Connection, engine: Engine, stored: Stored, as_of: dt.date
     return Judged(stored, dossier, engine.findings(dossier))
 
 
-def write(connection: Connection, engine: Engine, judged: Judged) -> tuple[int, int]:
-    """Replace what was derived; how many findings are new, and how many are gone."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What judging anew changed: findings that are new and gone, and other instruments that sweeping clauses touch."""
+
+    added: int
+    gone: int
+    touched: frozenset[int] = frozenset()
+
+
+def write(connection: Connection, engine: Engine, judged: Judged) -> Written:
+    """Replace what was derived; sweeping clauses of the text are proposed where they are not known yet."""
     stored, dossier = judged.stored, judged.dossier
     document = stored.id
     columns = {**text_columns(stored.imported, replace(dossier, header=stored.header)), "facts": engine.version}
@@ -166,11 +176,15 @@ def write(connection: Connection, engine: Engine, judged: Judged) -> tuple[int, 
     if rows:
         connection.execute(insert(t.citation), rows)
     relating.relate(connection, [document], [])
-    return _replace_findings(connection, judged)
+    touched: set[int] = set()
+    if stored.instrument is not None:
+        clauses = clauses_of(stored.imported.text)
+        touched = sweeping.store(connection, [(stored.instrument, document, clauses)])
+    return Written(*_replace_findings(connection, judged), frozenset(touched))
 
 
 def _replace_findings(connection: Connection, judged: Judged) -> tuple[int, int]:
-    """Replace the findings of a document where they differ."""
+    """Replace the findings of a document where they differ; how many are new, and how many are gone."""
     stored = judged.stored
     if stored.instrument is None or not stored.first:
         return 0, 0

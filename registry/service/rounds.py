@@ -301,7 +301,15 @@ def status(store: Store, name: str | None = None) -> RoundStatus:
             agreement=_agreement(connection, row),
             undated=_undated(connection, row.id),
             newcomers=len(newcomers(connection, row)),
+            proposed=_waiting(connection),
+            sweeping=_waiting(connection, t.relation.c.batch.is_not(None)),
         )
+
+
+def _waiting(connection: Connection, *conditions: Any) -> int:
+    """How many repeals of documents wait for a person's word."""
+    query = select(func.count()).select_from(t.relation).where(t.relation.c.state == "proposed", *conditions)
+    return int(connection.execute(query.where(t.relation.c.kind == "repeals")).scalar_one())
 
 
 def _by(connection: Connection, round_id: int, column: Any) -> dict[str, int]:

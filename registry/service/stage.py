@@ -16,9 +16,10 @@ from typing import Any, Protocol
 
 from importers.base import Box, FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
 from registry.service import keys
+from registry.service.clauses import Clauses, clauses_of
 from registry.service.codec import pack, unpack
 from registry.service.marks import marks
-from registry.store.folding import tokens
+from registry.store.folding import fold, tokens_of
 from registry.store.plain import canonical
 from registry.values import Citation, Dossier, Finding, Header, Link, Mention, Standing
 
@@ -58,6 +59,7 @@ class Prepared:
     citations: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
     tokens: str
+    clauses: Clauses = ()
 
 
 Result = Prepared | LedgerRow | ImportFailure
@@ -105,6 +107,13 @@ def default_engine() -> Engine:
     return made()
 
 
+def get_ready(make: EngineMaker) -> None:
+    """In a worker before the first file: load what reads most files."""
+    import importers.pdf_page  # noqa: F401
+
+    make()
+
+
 def stage(task: Task, make: EngineMaker = default_engine) -> list[Result]:
     """The stage of the product: the real readers, and the engine that ``make`` gives (cached by itself)."""
     from importers import read
@@ -127,6 +136,8 @@ def prepare(imported: ImportedDocument, task: Task, engine: Engine) -> Prepared 
 
 def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Finding, ...], version: str) -> Prepared:
     """The rows of a document that was read and judged."""
+    folded = fold(imported.text)
+    named = fold((dossier.header.title or "") + (dossier.header.number or ""))
     return Prepared(
         name=keys.clean(imported.name),
         sha256=imported.sha256,
@@ -137,12 +148,13 @@ def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Findi
         size=imported.size,
         text=imported.text,
         text_sha256=keys.sha256(imported.text),
-        text_key=keys.text_key(imported.text),
+        text_key=keys.folded_key(folded),
         header=dossier.header,
         columns={**text_columns(imported, dossier), "facts": version},
         citations=tuple(citation_row(number, found) for number, found in enumerate(dossier.citations[:MAX_CITATIONS])),
         findings=findings[:MAX_FINDINGS],
-        tokens=f"{tokens(indexed_content(dossier.header, imported.text))} {marks(imported.text)}".strip(),
+        tokens=f"{tokens_of(named + folded)} {marks(imported.text)}".strip(),
+        clauses=clauses_of(imported.text),
     )
 
 
@@ -155,7 +167,7 @@ def text_columns(imported: ImportedDocument, dossier: Dossier) -> dict[str, Any]
     """Columns of ``document_text`` beside the text itself."""
     return {
         "page_starts": canonical(imported.page_starts),
-        "layout": zlib.compress(canonical([_flat(fragment) for fragment in imported.fragments]).encode(), 6),
+        "layout": zlib.compress(canonical([_flat(fragment) for fragment in imported.fragments]).encode(), 1),
         "origin": canonical({key: keys.clean(value) for key, value in imported.metadata.items()}),
         "flags": canonical(imported.flags),
         "header": canonical(pack(dossier.header)),
