@@ -252,7 +252,7 @@ def _disjoint(drafts: list[Draft]) -> list[Draft]:
 def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) -> Iterator[Mention]:
     section = _SECTION.search(normal.text)
     preamble_end = section.start() if section else min(len(normal.text), 800)
-    annex = _ANNEX.search(normal.text, len(normal.text) // 8)
+    annex = _ANNEX.search(normal.text, len(normal.text) // 8) if "附" in normal.text else None
     repealing = any(word in (header.title or "") for word in ("废止", "失效", "清理"))
     heads = (
         [(hit.start(), bool(hit["dead"] or hit["gone"] or hit["over"])) for hit in _LIST_HEAD.finditer(normal.text)]

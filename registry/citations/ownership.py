@@ -45,7 +45,7 @@ class Own:
             body,
             head,
             (*_title_lines(normal.text, titles), *_history(normal.text), *_title_span(normal, header)),
-            tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)),
+            tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)) if "附" in normal.text else (),
         )
 
     def covers(self, offset: int) -> bool:

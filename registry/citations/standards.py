@@ -18,11 +18,15 @@ BEFORE = re.compile(rf"{_CODE}$")
 
 def find(text: str, start: int) -> Iterator[re.Match[str]]:
     """Codes of standards from ``start`` on; letters and digits alone are a code only for national standards (GB)."""
-    return (
-        match
-        for match in _FOUND.finditer(text, start)
-        if "-" in match.group() or "—" in match.group() or match.group().startswith("GB")
-    )
+    for letters in _LETTERS_RUN.finditer(text, start):
+        match = _FOUND.match(text, letters.start()) if letters.start() >= start else None
+        if match:
+            start = match.end()
+            if "-" in match.group() or "—" in match.group() or match.group().startswith("GB"):
+                yield match
+
+
+_LETTERS_RUN = re.compile("[A-Z]{2,}")  # a code begins where a run of letters does
 
 
 def match(text: str, position: int) -> re.Match[str] | None:

@@ -43,7 +43,7 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
         if found.end > floor and free.is_free(found.start, found.end):
             yield _with_title(text, found)
             yield from _same_series(text, found)
-    for match in _TITLE_LINE.finditer(text, floor):
+    for match in _TITLE_LINE.finditer(text, floor) if "关于" in text else ():
         if free.is_free(match.start("title"), match.end()) and not _ANNEX_BEFORE.search(text, 0, match.start()):
             yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
     for match in standards.find(text, floor):

@@ -9,7 +9,7 @@ from functools import cache
 from registry import data
 from registry.text.memory import remembered
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_OTHER_ENDS = "\r\u2028\u2029\x0b\x0c"
 _EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u2060#•|｜"
 _SPACE = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]+")
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200d\u2060]")
@@ -47,15 +47,18 @@ def tidy(text: str) -> str:
 
 def lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something, in order; the path of a web page over several lines is left out."""
+    for sign in _OTHER_ENDS:
+        text = text.replace(sign, "\n")
     found: list[Line] = []
-    for match in _LINE.finditer(text):
-        raw = match.group()
+    begin = 0
+    for raw in text.split("\n"):
         bare = raw.strip(_EDGE)
         if bare.startswith(("- ", "– ")):
             bare = bare[2:].lstrip(_EDGE)
         if bare:
-            start = match.start() + raw.index(bare[0])
+            start = begin + raw.index(bare[0])
             found.append(Line(start, start + len(bare), bare))
+        begin += len(raw) + 1
     return _without_path(found)
 
 

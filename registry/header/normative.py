@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from registry import data
 from registry.header.genre import genre_of
@@ -34,8 +35,8 @@ _STATUTE_NUMBER = re.compile(r"令")
 _STATUTE_TITLE = re.compile(
     r"^(?:中华人民共和国)?[^关]{2,60}(?:条例|(?<!办)法|法典)(?:[（(].{1,16}[）)])?$|实施《[^》]+法》(?:的)?(?:办法|若干规定)"
 )
-_ARTICLE = re.compile(r"(?:^|\n)[ \t\u3000*#]*第[一二三四五六七八九十百]{1,5}条")
-_ITEM = re.compile(r"(?:^|\n)[ \t\u3000]*[一二三四五六七八九十]{1,3}、")  # rules without articles
+_ARTICLE = re.compile(r"\n[ \t\u3000*#]*第[一二三四五六七八九十百]{1,5}条")
+_ITEM = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,3}、")  # rules without articles
 _OUTSIDERS = (
     r"(?:公民|法人|个人|居民|村民|群众|企业|经营者|经营单位|生产单位|申请人|申请单位|用人单位|当事人|相对人|纳税人|业主|从业人员|劳动者|用户|消费者|驾驶人|机动车|"
     r"车辆|旅客|乘客|学生|家长|老年人|残疾人|参保人|建设单位|施工单位|物业服务|社会组织|行业协会|机构|银行|公司|商户|农户|运营|投资者|产权人|所有人|单位和个人|监护人|考生|对象|人员|探视|家属|来访)"
@@ -85,15 +86,21 @@ def _is_rules(subject: Subject) -> bool:
     passed_on = _PASSED_ON.search(subject.title) is not None
     if not passed_on and not kinds & _RULES:
         return False
-    items = sum(1 for _ in _ITEM.finditer(subject.text)) if _RULES_OF_ITS_OWN.search(subject.text) else 0
-    return sum(1 for _ in _ARTICLE.finditer(subject.text)) >= 3 or items >= 5
+    if _lines_that_open(_ARTICLE, subject.text, 3) >= 3:
+        return True
+    return _RULES_OF_ITS_OWN.search(subject.text) is not None and _lines_that_open(_ITEM, subject.text, 5) >= 5
+
+
+def _lines_that_open(pattern: re.Pattern[str], text: str, most: int) -> int:
+    """How many lines begin with a pattern that begins with a line end, up to ``most``; the text's first line counts too."""
+    return sum(1 for _ in islice(pattern.finditer("\n" + text), most))
 
 
 _RULES_OF_ITS_OWN = re.compile(r"制[定订]本(?:办法|规定|细则|实施细则|规则|条例|实施办法)")
 
 
 def _untitled(subject: Subject) -> Normative:
-    if _ARTICLE.search(subject.text[:4000]) and (
+    if _lines_that_open(_ARTICLE, subject.text[:4000], 1) and (
         _binding(subject.text) >= 3 or _RULES_OF_ITS_OWN.search(subject.text[:2000])
     ):
         return Normative(True, ("external_binding",))
@@ -172,15 +179,14 @@ _ADDRESSED_TO = re.compile(r"(?:通知|通告|公告|决定)如下|特此(?:通�
 
 def _binding(text: str) -> int:
     """How many passages lay something on persons or bodies outside the administration (at most 40 are counted)."""
-    return min(40, sum(1 for _ in _BINDS.finditer(text[:12000]))) + min(
-        20, sum(1 for _ in _STRONG.finditer(text[:12000]))
-    )
+    head = text[:12000]
+    return sum(1 for _ in islice(_BINDS.finditer(head), 40)) + sum(1 for _ in islice(_STRONG.finditer(head), 20))
 
 
 def _by_substance(subject: Subject, classes: tuple[str, ...]) -> Normative:
     text = subject.text
     strength = _binding(text) / max(1.0, min(len(text), 12000) / 1000)
-    articles = sum(1 for _ in _ARTICLE.finditer(text))
+    articles = _lines_that_open(_ARTICLE, text, 5)
     if classes:
         needed = 3.0 if _is_rules(subject) else 9.0 if articles < 5 else 5.0
         if "letter_without_rule" in classes and _INTERPRETS.search(subject.title):

@@ -66,12 +66,19 @@ def fuller_below(lines: Sequence[Line], found: Title) -> Title | None:
     return None
 
 
+def _may_go_on(goal: str, position: int, sign: str) -> bool:
+    """Whether a line that begins with the sign can continue the folded title; a Han sign has no other form."""
+    return not "一" <= sign <= "鿿" or goal.startswith(sign, position)
+
+
 def locate(wanted: str, lines: Sequence[Line], begin: int = 0) -> Title | None:
     """Where a title known from outside (page or file name) stands in the head of the text from line ``begin`` on, over whole lines."""
     goal = fold(wanted)
     for first in range(begin, min(len(lines), begin + HEAD)):
         joined = ""
         for last in range(first, min(first + 6, len(lines))):
+            if not _may_go_on(goal, len(joined), lines[last].text[0]):
+                break
             joined += fold(lines[last].text)
             if joined == goal:
                 return titled(lines, first, last)

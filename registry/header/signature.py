@@ -294,13 +294,14 @@ def day_under_title(lines: Sequence[Line], last: int) -> dt.date | None:
 
 def issuers_in_news(lines: Sequence[Line], title: str) -> tuple[str, ...]:
     """Issuers named by a news item that carries the text: 近日，甲、乙印发了《title》."""
-    if len(title) < 4:
+    named = [line.text[:600] for line in lines[:6] if f"《{title[:60]}" in line.text[:600]]
+    if len(title) < 4 or not named:
         return ()
     pattern = re.compile(
         r"(?:近日|日前|消息)?[，,]?\s*([^，,。；《》\s]{4,60}?)(?:联合)?(?:印发|发布|公布|出台)了?[^《》。]{0,8}《"
         + re.escape(title[:60])
     )
-    for line in lines[:6]:
-        if match := pattern.search(line.text[:600]):
+    for text in named:
+        if match := pattern.search(text):
             return split_organs(match.group(1).removesuffix("联合"))
     return ()

@@ -8,6 +8,7 @@ from typing import Any
 from importers.base import ImportedDocument, ImportFailure
 from registry.catalogue import Catalogue
 from registry.messages import say
+from registry.reading.remarks import remarks, sentence
 from registry.values import Citation, Dossier, Finding, Header, Link, Resolution, Standing
 
 _LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED)
@@ -25,6 +26,7 @@ def as_json(
         "as_of": _iso(dossier.as_of),
         "catalogue_as_of": _iso(catalogue.as_of),
         "flags": list(document.flags),
+        "remarks": [sentence(remark, lang) for remark in remarks(document.flags)],
     }
 
 

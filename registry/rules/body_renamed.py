@@ -75,8 +75,9 @@ def _member(name: str, start: int) -> Iterator[Hit]:
 
 
 def _short(name: str) -> str | None:
-    cuts = (name[cut:] for cut in range(len(name)) if LEADING.search(name[:cut]))
-    return next((rest for rest in cuts if rest in _shorts()), None)
+    shorts = _shorts()
+    cuts = (cut for cut in range(len(name)) if name[cut:] in shorts and LEADING.search(name[:cut]))
+    return next((name[cut:] for cut in cuts), None)
 
 
 @cache

@@ -88,7 +88,8 @@ def _steady(numbers: list[int], index: int) -> bool:
 
 def _items(dossier: Dossier) -> Iterator[Finding]:
     """Items of one list that leave out a number: （三） is followed by （五）."""
-    places = list(ITEM.finditer(dossier.text))
+    counted = "一）" in dossier.text or "一)" in dossier.text
+    places = list(ITEM.finditer(dossier.text)) if counted else []
     numbers = [number_of(place.group(1)) or 0 for place in places]
     for index in range(2, len(places)):
         first, second, third = numbers[index - 2 : index + 1]

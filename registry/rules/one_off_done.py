@@ -52,6 +52,7 @@ DAYS = re.compile(
     + r"(?:\s?\d{1,2}[时:：]\d{0,2}分?)?(?:止|结束|期间|，|。|；)"
 )
 MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
+PERIODS = ((DAYS, "年"), (MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do without
 # A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
 FACTS = re.compile(
     "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
@@ -144,7 +145,8 @@ def _periods(dossier: Dossier) -> Iterator[Finding]:
     """Days of the matter itself (自…起至…止, 标准时点), all past; the clause of validity is told elsewhere."""
     text, validity = dossier.text, dossier.header.validity
     body = dossier.header.body_start
-    for match in (found for pattern in (DAYS, MOMENT, PHASE) for found in pattern.finditer(text, body)):
+    patterns = [pattern for pattern, word in PERIODS if text.find(word, body) >= 0]
+    for match in (found for pattern in patterns for found in pattern.finditer(text, body)):
         end = _day(match.group(1), match.group(2), match.group(3))
         start, stop = sentence_at(text, match.start(), match.end(), 80)
         dated = dossier.header.dated
@@ -163,7 +165,8 @@ def _eventual(dossier: Dossier) -> Iterator[Finding]:
     dated = dossier.dated or dossier.header.dated
     if dated is None or dated.year >= dossier.as_of.year:
         return
-    for match in EVENTUAL.finditer(dossier.text, dossier.header.body_start):
+    over = any(word in dossier.text for word in ("解除", "结束", "终止"))
+    for match in EVENTUAL.finditer(dossier.text, dossier.header.body_start) if over else ():
         start, stop = sentence_at(dossier.text, match.start(), match.end(), 80)
         ask = Ask("until_event", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",))
         yield at(dossier, start, stop, ask)

@@ -17,7 +17,7 @@ _FULL = re.compile(
     rf"(?P<y>{_ARABIC_YEAR}|{_CHINESE_YEAR})\s*年\s*(?P<m>\d\s?\d?|十\s?[一二]?|[一二三四五六七八九])\s*月\s*(?P<d>\d\s?\d?|{_DAY})\s*[日号曰]"
 )
 _SIGNS = re.compile(
-    r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./／－—])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]\d|\d)"
+    r"(?P<y>(?:19|20)\d\d)(?<![\d.]\d{4})(?P<s>[-./／－—])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]\d|\d)"
 )
 _WIDE_DIGIT = re.compile("[０-９]")
 _DIGITS_WIDE = {0xFF10 + n: str(n) for n in range(10)}

@@ -29,9 +29,12 @@ _ONE_TO_ONE = {sign: kept for kept, signs in _PAIRS.items() for sign in signs}
 _ONE_TO_ONE |= {chr(0xFF10 + n): str(n) for n in range(10)}
 _ONE_TO_ONE |= {chr(0xFF21 + n): chr(0x41 + n) for n in range(26)} | {chr(0xFF41 + n): chr(0x61 + n) for n in range(26)}
 
+_FOLDED = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
+
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = _HAN + "、。，；：！？（）〔〕《》〈〉“”‘’—…"
-_LAYOUT_SPACE = re.compile(f" (?<=[{_WIDE}] ) *(?=[{_WIDE}])|[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_LAYOUT_SPACE = re.compile(f" (?<=[{_WIDE}] ) *(?=[{_WIDE}])")  # begins with its blank, to which a search can skip
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 # A page number may stand between the two halves of a title.
 _LINE_END = re.compile(r"[ ]*\n(?:[ ]*[—-]?[ ]?\d{1,3}[ ]?[—-]?[ ]*\n)*[ ]*|[ ]*—[ ]?\d{1,3}[ ]?—[ ]*")
 
@@ -56,18 +59,17 @@ class Normal:
 def normalise(text: str) -> Normal:
     """The normal form of ``text``; the source is left as it is."""
     folded = _fold_signs(text)
-    cuts = sorted({*_spans(_LAYOUT_SPACE, folded), *_title_line_ends(folded)})
+    cuts = sorted({*_spans(_LAYOUT_SPACE, folded), *_spans(_INVISIBLE, folded), *_title_line_ends(folded)})
     return _cut(folded, cuts) if cuts else Normal(folded, (0,), (0,))
 
 
 def _fold_signs(text: str) -> str:
     """One sign for another; replacing the few that occur is much quicker than a table look-up for every character."""
-    signs = set(text)
-    for sign in _ONE_TO_ONE.keys() & signs:
+    for sign in set(_FOLDED.findall(text)):
         text = text.replace(sign, _ONE_TO_ONE[sign])
-    if "," in signs:
+    if "," in text:
         text = _COMMA.sub("，", text)
-    if '"' in signs:
+    if '"' in text:
         text = _STRAIGHT.sub(r"“\1”", text)
     return text
 

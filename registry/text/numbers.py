@@ -23,7 +23,6 @@ _SERIAL = rf"{_D}(?:\s?{_D}){{0,4}}"
 _CHINESE = r"[一二三四五六七八九十百〇零○]{1,7}"
 _ORDER_WORDS = "令|公告|通告|通令"
 
-_SIGN = re.compile("[号號]")
 _REACH = 48  # longer than any number without its prefix
 _BRACKETED = re.compile(
     rf"{_OPEN}\s?(?P<year>{_YEAR})\s?(?:年\s?)?(?:{_CLOSE}|[Jj](?=\s?第?\s?\d))\s?(?P<mid>年?第?)\s?(?P<serial>{_SERIAL})\s?[号號](?P<tail>令?)"
@@ -139,12 +138,15 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches in which a number can stand: each ends with 号 (and the word behind it); most texts have few."""
     start = end = -1
-    for sign in _SIGN.finditer(text):
-        if sign.start() - _REACH > end:
+    plain = text.replace("號", "号")
+    sign = plain.find("号")
+    while sign >= 0:
+        if sign - _REACH > end:
             if end >= 0:
                 yield start, end
-            start = max(0, sign.start() - _REACH)
-        end = sign.end() + 5
+            start = max(0, sign - _REACH)
+        end = sign + 6
+        sign = plain.find("号", sign + 1)
     if end >= 0:
         yield start, min(end, len(text))
 
