@@ -187,7 +187,7 @@ def test_the_filing_is_whole_and_tells_its_day(decided, tmp_path):
     names = filing.export(prepared, tmp_path / "备案", to="某区人民政府", deadline=dt.date(2025, 3, 16))
     assert names[0] == "1备案报告.docx"
     assert {"3正式文本.docx", "4说明.docx", "备案期限.ics"} <= set(names)
-    assert len([name for name in names if name.startswith("2目录")]) == 4
+    assert len([name for name in names if name.startswith("2目录")]) == 3
     report = word_text(tmp_path / "备案" / "1备案报告.docx")
     for said in ("某区人民政府：", "石办发〔2025〕1号", "已于2025年2月14日公布", "共审查文件7件", OFFICE):
         assert said in report

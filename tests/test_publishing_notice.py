@@ -36,13 +36,13 @@ def test_a_decided_round_gives_a_notice_that_agrees(decided):
     prepared = made(decided)
     assert prepared.reasons == ()
     assert prepared.lacking == ()
-    assert [listed.kind for listed in prepared.lists] == ["kept-list", "amend-list", "repeal-list", "out-of-scope-list"]
-    assert [listed.annex for listed in prepared.lists] == [1, 2, 3, 4]
+    assert [listed.kind for listed in prepared.lists] == ["kept-list", "amend-list", "repeal-list"]
+    assert [listed.annex for listed in prepared.lists] == [1, 2, 3]
     text = notice.text_of(prepared.notice)
     assert text.startswith(f"{OFFICE}关于公布行政规范性文件清理结果的通知")
     for said in (
         "根据《某办法》的规定",
-        "本次清理共审查文件7件",
+        "本次清理共审查文件7件，其中1件不属于行政规范性文件，不纳入清理结果目录；1件依法不予公开，不列入所附目录。",
         "已经第3次主任办公会议审议通过",
         "等2件行政规范性文件继续有效（见附件1）",
         "《关于规范停车秩序的通知》（石办发〔2013〕3号）予以修改（见附件2）",
@@ -53,6 +53,16 @@ def test_a_decided_round_gives_a_notice_that_agrees(decided):
         assert said in text
     assert "内部事项" not in text
     assert "内部事项" not in str(prepared.lists)
+
+
+def test_what_is_no_normative_document_is_listed_only_where_asked_for(decided):
+    lists = ("kept-list", "amend-list", "repeal-list", "out-of-scope-list")
+    prepared = made(decided, lists=lists)
+    assert [listed.kind for listed in prepared.lists] == list(lists)
+    text = notice.text_of(prepared.notice)
+    assert "《关于值班安排的通知》（石办发〔2016〕6号）不纳入行政规范性文件管理（见附件4）。" in text
+    assert "不属于行政规范性文件" not in text
+    assert prepared.reasons == ()
 
 
 def test_annexes_can_be_chosen_and_set_apart(decided):

@@ -24,7 +24,7 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     """Write the docx; needs no font on this machine."""
-    write_sheet(build(listed, lang), out, listed.issuer, listed.as_of)
+    write_sheet(build(listed, lang, to_read=True), out, listed.issuer, listed.as_of)
 
 
 def write_sheet(sheet: Sheet, out: Path, issuer: str, day: dt.date) -> None:

@@ -88,7 +88,7 @@ def _sum(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreement]:
     """The number reviewed against the sum of the results and what is withheld."""
     if notice.reviewed is None:
         return
-    total = sum(result.count for result in notice.results) + sum(listed.withheld for listed in lists)
+    total = sum(result.count for result in notice.results) + sum(listed.withheld for listed in lists) + notice.outside
     if total != notice.reviewed:
         yield Disagreement("sum_reviewed", {"said": notice.reviewed, "listed": total})
 
@@ -111,6 +111,7 @@ def _figures(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreeme
     known = {
         notice.reviewed,
         notice.withheld,
+        notice.outside,
         *(result.count for result in notice.results),
         *(len(listed.rows) for listed in lists),
     }

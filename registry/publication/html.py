@@ -16,7 +16,7 @@ from registry.values import RepealList
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     """Write the page (UTF-8)."""
-    save(page(build(listed, lang)).encode("utf-8"), out)
+    save(page(build(listed, lang, to_read=True)).encode("utf-8"), out)
 
 
 def page(sheet: Sheet) -> str:

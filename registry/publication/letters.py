@@ -19,6 +19,7 @@ from registry.publication.sheet import long_date, safe
 from registry.publication.typesetting import title_lines
 from registry.publication.wording import marked
 from registry.text import numerals
+from registry.values import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,15 @@ def _facts(notice: Notice) -> Mapping[str, str]:
         "cut_off": long_date(notice.cut_off) if notice.cut_off else say("letter.blank.cut_off", "zh"),
         "meeting": safe(notice.meeting) or say("letter.blank.meeting", "zh"),
         "day": long_date(notice.signed_on) if notice.signed_on else say("letter.blank.day", "zh"),
-        "reviewed": str(notice.reviewed if notice.reviewed is not None else sum(r.count for r in notice.results)),
-        "results": "，".join(_counted(result) for result in notice.results),
+        "reviewed": str(notice.reviewed if notice.reviewed is not None else sum(r.count for r in _all_results(notice))),
+        "results": "，".join(_counted(result) for result in _all_results(notice)),
     }
+
+
+def _all_results(notice: Notice) -> tuple[Result, ...]:
+    """The results of the notice, and what it told outside its lists."""
+    outside = Result(Outcome.OUT_OF_SCOPE.value, notice.outside)
+    return (*notice.results, *([outside] if notice.outside else []))
 
 
 def _counted(result: Result) -> str:

@@ -64,6 +64,7 @@ class Notice:
     meeting: str = ""  # 青石区人民政府第12次常务会议
     reviewed: int | None = None
     withheld: int = 0  # of those reviewed, on none of the lists because they are not published
+    outside: int = 0  # of those reviewed, on none of the lists because they are no normative documents
     results: tuple[Result, ...] = ()
     effect: str = "on_issue"
     effective_on: dt.date | None = None
@@ -176,11 +177,15 @@ def _opening(notice: Notice) -> str:
 
 
 def _reviewed(notice: Notice) -> str:
-    """How many were reviewed and, where some are not published, how many: else the categories fall short of the sum."""
+    """How many were reviewed and how many of them are on no list, and why: else the categories fall short of the sum."""
     if notice.reviewed is None:
         return ""
-    form = "notice.reviewed.withheld" if notice.withheld else "notice.reviewed"
-    return say(form, "zh", count=notice.reviewed, withheld=notice.withheld)
+    left = "；".join(
+        say(f"notice.reviewed.{name}", "zh", count=count)
+        for name, count in (("outside", notice.outside), ("withheld", notice.withheld))
+        if count
+    )
+    return say("notice.reviewed.part" if left else "notice.reviewed", "zh", count=notice.reviewed, left=left)
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -199,7 +204,8 @@ def _sentence(result: Result) -> str:
     number = f"（{safe(result.first_number)}）" if result.first_number else ""
     name = say("notice.first", "zh", title=_unmarked(result.first), number=number) if result.first else ""
     form = "none" if result.count == 0 else "one" if result.count == 1 and name else "many" if name else "count"
-    what = say(f"notice.what.{form}", "zh", name=name, count=result.count)
+    kind = say("notice.what.kind.outside" if result.key == Outcome.OUT_OF_SCOPE else "notice.what.kind", "zh")
+    what = say(f"notice.what.{form}", "zh", name=name, count=result.count, kind=kind)
     annex = say("notice.see_annex", "zh", number=result.annex) if result.annex is not None and result.count else ""
     return say(f"notice.result.{result.key}", "zh", what=what, annex=annex)
 

@@ -128,7 +128,7 @@ def _annex(document: Document, listed: RepealList, place: int, banner: str) -> N
     from docx.enum.section import WD_SECTION
 
     numbered = dataclasses.replace(listed, annex=listed.annex if listed.annex is not None else place)
-    made = dataclasses.replace(sheet.build(numbered, "zh"), facts=())
+    made = dataclasses.replace(sheet.build(numbered, "zh", to_read=True), facts=())
     landscape = len(made.columns) > WIDE
     paper.lay_out(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape, banner=banner)
     add_list(document, made, landscape=landscape)

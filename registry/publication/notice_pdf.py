@@ -49,7 +49,7 @@ def content(notice: Notice, lists: Sequence[RepealList]) -> dict[str, Any]:
 def annex(listed: RepealList, place: int) -> dict[str, Any]:
     """A list as an annex: numbered, and without the notes that belong to a list of its own."""
     numbered = dataclasses.replace(listed, annex=listed.annex if listed.annex is not None else place)
-    return {**list_pdf.content(sheet.build(numbered, "zh")), "facts": []}
+    return {**list_pdf.content(sheet.build(numbered, "zh", to_read=True)), "facts": []}
 
 
 def addressees(notice: Notice) -> str:

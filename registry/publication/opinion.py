@@ -92,6 +92,7 @@ def _docx(heading: str, pages: list[list[dict[str, Any]]], issuer: str, day: dt.
         title = paper.paragraph(document, heading, align="center", face=paper.XIAOBIAOSONG, size=18, line=30, after=8)
         title.paragraph_format.page_break_before = place > 0
         _table(document, page)
+    paper.paragraph(document, "", line=1)  # Word adds a paragraph of full height where a body ends with a table
     return paper.bytes_of(document, day)
 
 

@@ -175,13 +175,10 @@ def _off_grid(style: Any) -> None:
 
     form = style.get_or_add_pPr()
     spacing = form.find(qn("w:spacing"))
-    for name in ("snapToGrid", "autoSpaceDE", "autoSpaceDN"):
+    for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):  # the order of the schema, which Word insists on
         off = OxmlElement(f"w:{name}")
         off.set(qn("w:val"), "0")
-        if name == "snapToGrid":
-            spacing.addprevious(off)
-        else:
-            form.insert(list(form).index(spacing), off)
+        spacing.addprevious(off)
     _space(style.rPr, CLOSER)
 
 

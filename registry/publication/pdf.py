@@ -15,7 +15,7 @@ from registry.values import RepealList
 
 def write(listed: RepealList, out: Path, *, lang: str = "zh") -> None:
     """Write the PDF. Raises StateError ``no_chinese_font`` on a machine without a Chinese face."""
-    save(pdf("list.typ", content(build(listed, lang))), out)
+    save(pdf("list.typ", content(build(listed, lang, to_read=True))), out)
 
 
 def content(sheet: Sheet) -> dict[str, Any]:

@@ -56,8 +56,8 @@ class Sheet:
     nothing: str
 
 
-def build(listed: RepealList, lang: str | None = None, *, dates: str = "long") -> Sheet:
-    """The list in words. ``dates`` is long (2024年3月5日) or iso.
+def build(listed: RepealList, lang: str | None = None, *, dates: str = "long", to_read: bool = False) -> Sheet:
+    """The list in words. ``dates`` is long (2024年3月5日) or iso; ``to_read`` leaves out columns that tell a reader nothing.
 
     Raises MisuseError (unknown list or profile) and InputError (a row the list may not hold).
     """
@@ -67,6 +67,8 @@ def build(listed: RepealList, lang: str | None = None, *, dates: str = "long") -
     form: DateForm = (lambda day: long_date(day, spoken)) if dates == "long" else dt.date.isoformat
     parts = arrange.sections(listed)
     columns = _columns(listed, parts)
+    if to_read:
+        columns = tuple(column for column in columns if _tells(column.key, parts))
     return Sheet(
         lang=spoken,
         annex=say("list.annex", spoken, number=listed.annex) if listed.annex is not None else "",
@@ -147,6 +149,14 @@ def _columns(listed: RepealList, parts: tuple[Section, ...]) -> tuple[Column, ..
     if "outcome" not in keys and any(len({placed.row.outcome for placed in part.rows}) > 1 for part in parts):
         keys.append("outcome")
     return tuple(COLUMNS[key] for key in keys)
+
+
+def _tells(key: str, parts: tuple[Section, ...]) -> bool:
+    """Whether a column tells a reader anything: an optional one some row fills, an outcome that headings do not say."""
+    if key == "outcome":
+        return any(len({placed.row.outcome for placed in part.rows}) > 1 for part in parts)
+    optional = key in ("expires_on", "basis")
+    return not optional or any(getattr(placed.row, key) for part in parts for placed in part.rows)
 
 
 def _table(section: Section, columns: tuple[Column, ...], lang: str, form: DateForm, *, alone: bool) -> Table:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 ANNEXES = ("kept-list", "extended-list", "amend-list", "repeal-list", "lapse-list", "out-of-scope-list")
 """The lists a notice may have as annexes, in their order."""
 
+USUAL = tuple(kind for kind in ANNEXES if kind != "out-of-scope-list")
+"""Those it has unless others are named: what is no normative document is told by number, not listed."""
+
 NAMED = 20
 """How many documents of one kind of obstacle are named."""
 
@@ -172,7 +175,7 @@ def _lists(registry: Registry, name: str, plan: NoticePlan) -> tuple[RepealList,
         found["repeal-list"] = _without(found["repeal-list"], found["lapse-list"])
     else:
         del found["lapse-list"]
-    wanted = [each for each in ANNEXES if each in found and (each in plan.lists or not plan.lists) and found[each].rows]
+    wanted = [each for each in ANNEXES if each in found and each in (plan.lists or USUAL) and found[each].rows]
     alone = len(wanted) == 1
     return tuple(replace(found[kind], annex=None if alone else place) for place, kind in enumerate(wanted, start=1))
 
@@ -190,6 +193,9 @@ def _notice(
     """The facts of the notice."""
     covered = {outcome for listed in lists for outcome in KINDS[listed.kind].outcomes}
     decided = {Outcome(key) for key, number in lists[0].counts.items() if number and key != "reviewed"}
+    outside = 0 if plan.lists or Outcome.OUT_OF_SCOPE in covered else lists[0].counts.get(Outcome.OUT_OF_SCOPE.value, 0)
+    told = {*covered, Outcome.OUT_OF_SCOPE} if outside else covered
+    reviewed = lists[0].counts["reviewed"] if plan.reviewed and decided <= told else None
     due = {row.due_on for listed in lists for row in listed.rows if row.outcome is Outcome.AMEND}
     printed = Colophon(plan.printed_by, plan.printed_on or plan.signed_on or lists[0].as_of, plan.copied_to)
     same = ("genre", "number", "title", "addressees", "basis", "scope", "meeting", "signed_on", "effect", "effective_on",
@@ -197,7 +203,8 @@ def _notice(
     return Notice(
         issuer=issuer,
         cut_off=cut_off,
-        reviewed=lists[0].counts["reviewed"] if plan.reviewed and decided <= covered else None,
+        reviewed=reviewed,
+        outside=outside if reviewed is not None else 0,
         withheld=sum(listed.withheld for listed in lists),
         results=notice.results_of(lists),
         whitelist=whitelist,

@@ -312,7 +312,7 @@ def _pictures(found: Sequence[plots.Plot], lang: str) -> Iterator[Markup]:
 
 def _list(site: Site, each: PublishedRound, listed: RepealList, known: frozenset[str]) -> Page:
     """One list of a round, as it was published; titles lead to the documents that have a page."""
-    words = sheets.build(listed, site.lang)
+    words = sheets.build(listed, site.lang, to_read=True)
     title_at = next(place for place, column in enumerate(words.columns) if column.key == "title")
     tables: list[Markup] = []
     for part, section in zip(words.tables, arrange.sections(listed), strict=True):
