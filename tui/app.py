@@ -32,7 +32,7 @@ class Workstation(App[None]):
 
     CSS_PATH = "style.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 -- Textual declares it so
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (110, "-wide"), (170, "-broad")]  # noqa: RUF012 -- Textual declares it so
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 -- as above
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help"),

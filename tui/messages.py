@@ -9,6 +9,7 @@ from textual.message import Message
 
 from registry.service.answers import Decided, ItemRow, RoundStatus, Statistics
 from registry.service.choices import Target
+from registry.service.pictures import PageImage, Refusal, View
 from registry.values import RepealList
 from tui.state.dossier import DossierState
 
@@ -58,6 +59,15 @@ class DossierLoaded(Message):
 
     state: DossierState
     ahead_of: int | None = None
+
+
+@dataclass
+class PageDrawn(Message):
+    """A page was drawn, or why it cannot be."""
+
+    instrument: int
+    view: View
+    made: PageImage | Refusal
 
 
 @dataclass

@@ -54,12 +54,12 @@ def run_review(args: argparse.Namespace) -> int:
             return PlainDesk(_session(held, args, who), output.emit, input).run()
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
         raise MisuseError("no_terminal")
-    from tui import ambiguous
+    from tui import ambiguous, pictures
     from tui.app import Workstation
     from tui.state.keep import Keep
     from tui.wording import Words
 
-    ambiguous.settle(args.ambiguous)
+    pictures.settle(wide=ambiguous.settle(args.ambiguous))
     with ExitStack() as held:
         opener = partial(_session, held, args, who)
         desk = Workstation(opener, Words(language(args.lang)), Keep(), tour=not args.no_tour)
@@ -73,7 +73,9 @@ def _session(held: ExitStack, args: argparse.Namespace, who: Actor) -> Session:
     """The desk over the round that is meant; the registry is given back at the end of ``held``."""
     from tui.state.session import open_session
 
-    return open_session(held.enter_context(opened(args)), who, language(args.lang), round_name=args.round)
+    session = open_session(held.enter_context(opened(args)), who, language(args.lang), round_name=args.round)
+    held.callback(session.close)
+    return session
 
 
 def run_serve(args: argparse.Namespace) -> int:

@@ -15,13 +15,14 @@ from textual.widgets import Static
 from registry.text import visible
 from tui import messages
 from tui.cells import fit
-from tui.screens.deciding import Deciding
+from tui.screens.picturing import Picturing
 from tui.screens.working import awake
 from tui.state.dossier import DossierState
 from tui.widgets.decision_bar import DecisionBar
 from tui.widgets.keys import KeyLine
 from tui.widgets.opinions import Opinions
 from tui.widgets.paper import Paper
+from tui.widgets.picture import Picture
 from tui.widgets.side import Side
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 
 
 AHEAD_PAUSE = 0.1
+TURN_PAUSE = 0.15
 
 
-class DossierScreen(Deciding):
+class DossierScreen(Picturing):
     """The desk with one document on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +61,7 @@ class DossierScreen(Deciding):
         yield Static(id="head")
         with Container(id="desk"):
             yield Paper(self.session, id="paper")
+            yield Picture(self.session, id="picture")
             yield Side(self.session, id="side")
         yield Opinions(self.session, id="opinions")
         yield DecisionBar(self.session, id="bar")
@@ -86,6 +89,7 @@ class DossierScreen(Deciding):
             self.query_one(Side).show(state, None if again else "explanation")
             self.show_bar()
             self._head()
+        self.look_again()
         if state.view.dossier is None:
             self.tell(self.words("told.no_text"))
         index = self.queue.state.index_of(state.item)
@@ -101,6 +105,14 @@ class DossierScreen(Deciding):
     def _turned(self) -> None:
         """Another part of the text is in sight."""
         self._head()
+        self.set_timer(TURN_PAUSE, self._turned_to)
+
+    def _turned_to(self) -> None:
+        """Draw the page that came into sight, unless it is drawn."""
+        page = self._page_in_sight()
+        if page != self.page_seen and self._text_in_sight():
+            self.look_again()
+            self.page_seen = page
 
     def _head(self) -> None:
         """Title; below it the page in sight, always, then number, issuers, day and state."""
@@ -165,6 +177,7 @@ class DossierScreen(Deciding):
         self.query_one(Paper).show_stop()
         self.query_one(Side).show(view="explanation")
         self._head()
+        self.look_again()
 
     @on(Paper.Touched)
     def _touched(self, message: Paper.Touched) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.service.answers import DossierView, FindingView
-from registry.values import Citation, Resolution, Severity, Status
+from registry.values import Citation, Resolution, Severity, Status, page_of
 from tui.state.opinion import Draft, clauses_of, proposed, restored
 from tui.state.session import Session
 from tui.state.shown import Mark, Marks, Shown
@@ -61,6 +61,10 @@ class DossierState:
     def stop(self) -> Stop | None:
         """What is looked at."""
         return self.stops[self.current] if 0 <= self.current < len(self.stops) else None
+
+    def page_of(self, place: int) -> int | None:
+        """The page on which a place of the text stands, None where the format has none."""
+        return page_of(self.shown.page_starts, place) if self.shown.page_starts else None
 
     def step(self, by: int, *, findings: bool) -> bool:
         """Go to the next (or previous) finding, or citation, going round; False where there is none."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +19,7 @@ from tui.wording import Words
 
 if TYPE_CHECKING:
     from registry.service import Registry
+    from registry.service.pictures import Pictures
 
 
 @dataclass(slots=True)
@@ -35,10 +39,27 @@ class Session:
 
     turns: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    _pictures: Pictures | None = None
 
     def __post_init__(self) -> None:
         self.words = Words(self.lang)
         self.grounds = grounds(self.lang)
+
+    @property
+    def pictures(self) -> Pictures:
+        """What draws pages."""
+        from registry.service.pictures import Pictures
+
+        with self.lock:
+            if self._pictures is None:
+                _track_processes()
+                self._pictures = Pictures(self.registry)
+            return self._pictures
+
+    def close(self) -> None:
+        """End what was started for this desk."""
+        if self._pictures is not None:
+            self._pictures.close()
 
     @property
     def round_name(self) -> str | None:
@@ -70,6 +91,15 @@ class Session:
     def ground(self, code: str) -> str:
         """The wording of a standard reason."""
         return next((ground.wording for ground in self.grounds if ground.code == code), code)
+
+
+def _track_processes() -> None:
+    """Start what watches over child processes; it wants a real error stream, which the screen has put aside."""
+    if os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def open_session(
