@@ -166,6 +166,6 @@ def _chunk(package: Package, relation: Relation | None, depth: int, seen: Counte
 
 
 def _flags(reader: Body) -> tuple[str, ...]:
-    counted = ("notes", "comments", "pictures", "text_boxes", "embedded_files")
+    counted = ("numbering", "notes", "comments", "pictures", "text_boxes", "embedded_files")
     seen = sorted((name, count) for name, count in reader.seen.items() if count)
     return tuple(f"{name}:{count}" if name in counted else name for name, count in seen)

@@ -145,6 +145,7 @@ class Body:
         text, self._carried = self._carried + text, ""
         if label and (cell or text.strip()):
             text = label + text.lstrip()
+            self.seen["numbering"] += 1
         return [*line.boxes, Paragraph(text, format_.align == "center")]
 
     def _format(self, properties: etree._Element | None) -> _Format:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importers.base import ImportedDocument, ImportFailure
 from registry.catalogue import Catalogue
 from registry.cli.output import clip, table
 from registry.messages import say
+from registry.reading.remarks import remarks, sentence
 from registry.reading.report import message
 from registry.text import visible
 from registry.values import Citation, Dossier, Finding, Header
@@ -18,6 +19,7 @@ def lines(
 ) -> Iterator[str]:
     """The card of one document, line by line, safe to print."""
     yield from table(_header_rows(document, dossier.header, lang))
+    yield from remark_lines(document.flags, lang)
     yield ""
     yield say("inspect.citations", lang, count=len(dossier.citations))
     yield from (
@@ -31,6 +33,14 @@ def lines(
     yield ""
     age = (dossier.as_of - catalogue.as_of).days
     yield say("inspect.age", lang, as_of=dossier.as_of, facts=catalogue.as_of, days=max(age, 0))
+
+
+def remark_lines(flags: Iterable[str], lang: str | None, indent: str = "") -> Iterator[str]:
+    """What the reader noticed about the file; nothing where there is nothing to say."""
+    found = [visible(sentence(remark, lang)) for remark in remarks(flags)]
+    if found:
+        yield f"{indent}{say('inspect.remarks', lang)}"
+        yield from (f"{indent}  {line}" for line in found)
 
 
 def failure_lines(failure: ImportFailure, lang: str | None) -> Iterator[str]:

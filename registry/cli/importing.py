@@ -18,6 +18,7 @@ from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
+    from registry.reading.remarks import Remark
     from registry.service import Registry
     from registry.service.answers import FileOutcome, ImportReport, Progress
 
@@ -26,6 +27,8 @@ EVERY_SECONDS = 0.1
 EVERY_LINES = 10.0
 NOTED = 40
 NAMED = 10
+SOME = 3
+REMARK = "flag."
 
 
 def add(commands: Any) -> None:
@@ -156,7 +159,7 @@ def _tell(report: ImportReport, lang: str | None) -> None:
         output.emit(line)
     if len(lines) > NOTED:
         output.emit(say("registry.more", lang, count=len(lines) - NOTED))
-    for line in failure_lines(report.noted, lang):
+    for line in (*remark_lines(report.noted, lang), *failure_lines(report.noted, lang)):
         output.emit(line)
     if report.own:
         names = "、".join(visible(Path(path).name) for path in report.own[:NAMED])
@@ -181,9 +184,13 @@ def _proposed(outcome: FileOutcome, rule: str) -> bool:
 
 
 def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:
-    """What a path has told besides failing."""
+    """What a path has told besides failing and how it was read."""
     colon = ": " if lang == "en" else "："
-    told = ((code, {name: _said(name, value, lang) for name, value in said.items()}) for code, said in outcome.told)
+    told = [
+        (code, {name: _said(name, value, lang) for name, value in said.items()})
+        for code, said in outcome.told
+        if not code.startswith(REMARK)
+    ]
     return [f"{visible(outcome.path)}{colon}{say(f'told.{code}', lang, **said)}" for code, said in told]
 
 
@@ -194,6 +201,33 @@ def _said(name: str, value: Any, lang: str | None) -> str:
     if name == "fields":
         return (", " if lang == "en" else "、").join(say(f"field.{field}", lang) for field in str(value).split(","))
     return visible(str(value))
+
+
+def remarks_of(outcome: FileOutcome) -> Iterator[Remark]:
+    """What the reader noticed about a path's documents."""
+    from registry.reading.remarks import Remark
+
+    for code, said in outcome.told:
+        if code.startswith(REMARK):
+            pages = tuple(int(page) for page in str(said.get("pages", "")).split(",") if page)
+            yield Remark(code.removeprefix(REMARK), pages, str(said.get("value", "")))
+
+
+def remark_lines(noted: Iterable[FileOutcome], lang: str | None) -> list[str]:
+    """What readers noticed, by its kind: the sentence once, then the files."""
+    from registry.reading.remarks import Remark, sentence
+
+    kinds: dict[Remark, list[str]] = {}
+    for outcome in noted:
+        for remark in remarks_of(outcome):
+            alone = Remark(remark.name, (), remark.value)
+            kinds.setdefault(alone, []).append(visible(Path(outcome.path).name))
+    lines: list[str] = []
+    for remark, names in kinds.items():
+        key = "registry.import.remarked_names" if len(names) <= SOME else "registry.import.remarked_more"
+        shown_names = say("flag.pages_joint", lang).join(names[:SOME])
+        lines.append(sentence(remark, lang) + say(key, lang, names=shown_names, count=len(names)))
+    return lines
 
 
 def failure_lines(noted: Iterable[FileOutcome], lang: str | None) -> list[str]:

@@ -20,6 +20,7 @@ GROUPS = {
     "inspect": ("inspect",),
     "laws": ("laws",),
     "importing": ("import", "check"),
+    "watching": ("watch",),
     "searching": ("search", "show"),
     "corrections": ("correct", "link", "relations"),
     "rounds": ("round",),

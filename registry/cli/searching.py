@@ -85,6 +85,10 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
     for document in view.documents:
         status = say(f"document_status.{document.status}", lang)
         found.append(f"  {say('registry.show.file', lang)}{colon}{visible(document.path or document.name)}（{status}）")
+    if view.dossier:
+        from registry.cli.card import remark_lines
+
+        found += remark_lines(view.dossier.flags, lang, "  ")
     if view.item:
         found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}")
     return found
