@@ -54,6 +54,13 @@ class PlainFound(Message):
 
 
 @dataclass
+class NearFound(Message):
+    """Groups of nearly equal texts are known."""
+
+    groups: int
+
+
+@dataclass
 class DossierLoaded(Message):
     """A dossier, ready to be shown; ``ahead_of`` is the item on the desk when it was fetched before it was asked for."""
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from registry.service import queue, rounds, searching
+from registry.service import grouping, queue, rounds, searching
 from registry.service.answers import QueueFilter
 from registry.service.choices import Target
-from registry.service.relating import target_of
+from registry.service.relating import chunks, target_of
 from registry.store import Store
 from registry.store import tables as t
 from registry.values import InstrumentFacts
@@ -42,6 +42,22 @@ def opined(store: Store, round_name: str | None, reviewer: str) -> frozenset[int
             .where(later.c.id.is_(None), t.decision.c.outcome != "withdrawn")
         )
         return frozenset(connection.execute(query).scalars())
+
+
+def near_items(store: Store, round_name: str | None) -> tuple[tuple[int, ...], ...]:
+    """Items of a round whose texts are nearly the same, group by group; the worst first, in a group and among groups."""
+    with store.reading() as connection:
+        row = rounds.find(connection, round_name)
+    groups = grouping.near_groups(store, row.id)
+    wanted = [instrument for group in groups for instrument in group.instruments]
+    items: dict[int, tuple[int, int]] = {}
+    with store.reading() as connection:
+        for some in chunks(wanted):
+            query = select(t.item.c.instrument, t.item.c.id, t.item.c.rank)
+            query = query.where(t.item.c.round == row.id, t.item.c.instrument.in_(some))
+            items |= {found.instrument: (-found.rank, found.id) for found in connection.execute(query)}
+    sets = [sorted(items[number] for number in group.instruments if number in items) for group in groups]
+    return tuple(tuple(item for _, item in found) for found in sorted(found for found in sets if len(found) > 1))
 
 
 def targets(store: Store, engine: Engine, words: str, limit: int = 9) -> tuple[Target, ...]:

@@ -202,11 +202,11 @@ class DossierScreen(Picturing):
 
     @awake
     def action_twin(self) -> None:
-        """The next document of the same title or subject; from the last one back to the first."""
+        """The next document of the same title or subject, or of nearly the same text; from the last back to the first."""
         if self.state is None or self.busy:
             return
         here = self.state.view.instrument.id
-        twins = sorted(twin for twin, _, _ in self.state.view.twins)
+        twins = sorted({twin for twin, _, _ in self.state.view.twins} | set(self.state.near))
         if not twins:
             self.tell(self.words("told.no_twins"))
             return

@@ -17,10 +17,11 @@ from registry.service.answers import ItemRow
 from registry.text import visible
 from tui import messages
 from tui.cells import fit
-from tui.screens.working import Desk, awake
+from tui.screens.near import NearTexts
+from tui.screens.working import awake
 from tui.state import queue as queues
 from tui.state.dossier import DossierState, load
-from tui.state.filter import parse
+from tui.state.filter import near_of, parse
 from tui.state.session import Session
 from tui.widgets.keys import KeyLine
 from tui.widgets.queue_list import QueueList, columns
@@ -33,7 +34,7 @@ MOST_IN_TEXT = 5000
 """Up to so many items, words are looked for in the texts too as one types."""
 
 
-class QueueScreen(Desk):
+class QueueScreen(NearTexts):
     """The queue with its filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +52,6 @@ class QueueScreen(Desk):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.state = queues.QueueState()
         self.peeked: tuple[float, DossierState | None] = (0.0, None)
 
     def compose(self) -> ComposeResult:
@@ -73,6 +73,7 @@ class QueueScreen(Desk):
         self._head()
         self.reload()
         self.set_timer(WARM_UP, lambda: self.work_on("warm", _warm_up))
+        self.set_timer(WARM_UP, self.find_near)
 
     def on_resize(self) -> None:
         """Head and column titles follow the width."""
@@ -93,7 +94,7 @@ class QueueScreen(Desk):
             self.state.cursor = index
         self.query_one(QueueList).order_changed()
         self._status()
-        if self.state.wanted != QueueFilter():
+        if self.state.wanted != QueueFilter() or self.state.near is not None:
             self.state.fallback = self.state.cursor
             self.reload(item)
 
@@ -121,11 +122,11 @@ class QueueScreen(Desk):
         if self.session.round is None:
             self._empty(self.words("empty.no_round"))
             return
-        wanted = self.state.wanted
-        generation = self.state.ask(wanted)
+        wanted, near = self.state.wanted, self.state.near
+        generation = self.state.ask(wanted, near)
         self.work_on(
             "queue",
-            lambda: messages.IdsLoaded(generation, queues.fetch_ids(self.session, wanted), keep),
+            lambda: messages.IdsLoaded(generation, queues.fetch_ids(self.session, wanted, near), keep),
         )
 
     @on(messages.IdsLoaded)
@@ -243,15 +244,16 @@ class QueueScreen(Desk):
         """Search unless more was typed meanwhile."""
         if typed != self.query_one("#filter", Input).value:
             return
-        wanted = parse(typed)
+        rest, near = near_of(typed)
+        wanted = parse(rest)
         items = self.session.round.items if self.session.round else 0
         if wanted.words and not wanted.in_text and items <= MOST_IN_TEXT:
             from dataclasses import replace
 
             wanted = replace(wanted, in_text=True)
-        if wanted != self.state.wanted:
+        if (wanted, near) != (self.state.wanted, self.state.near):
             current = self.row
-            self.state.ask(wanted)
+            self.state.ask(wanted, near)
             self.reload(current.id if current else None)
 
     @on(Input.Submitted, "#filter")
@@ -292,6 +294,7 @@ class QueueScreen(Desk):
         """Read the queue again."""
         self.reload(self.row.id if self.row else None)
         self._recount()
+        self.find_near(again=True)
 
     # --- opening and deciding many ---------------------------------------------------------------------------------
 

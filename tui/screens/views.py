@@ -25,6 +25,7 @@ BUILT_IN = (
     ("second", "state:second"),
     ("disputed", "state:disputed"),
     ("stale", "state:stale"),
+    ("near", "near:all"),
     ("repeal", "outcome:repeal"),
     ("decided", "state:decided"),
 )

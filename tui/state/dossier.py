@@ -58,6 +58,13 @@ class DossierState:
         return self.view.item.id if self.view.item else None
 
     @property
+    def near(self) -> tuple[int, ...]:
+        """Instruments with nearly the same text, as the finding about them names them (``number:percent``, by commas)."""
+        told = [str(f.finding.arguments.get("likes", "")) for f in self.view.findings if f.finding.rule == "near_text"]
+        numbers = (part.partition(":")[0] for likes in told for part in likes.split(","))
+        return tuple(int(number) for number in numbers if number.isdecimal() and int(number) != self.view.instrument.id)
+
+    @property
     def stop(self) -> Stop | None:
         """What is looked at."""
         return self.stops[self.current] if 0 <= self.current < len(self.stops) else None

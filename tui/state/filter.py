@@ -34,6 +34,20 @@ SEVERITIES = {"high": ("high", "高"), "medium": ("medium", "中"), "low": ("low
 _BY_WORD = {word: key for key, words in KEYS.items() for word in words}
 
 
+_NEAR = re.compile(r"(?:^|\s)(?:near|相近)[:：](\S*)", re.IGNORECASE)
+_ALL = ("all", "全部", "")
+
+
+def near_of(typed: str) -> tuple[str, int | None]:
+    """What is typed without the wish for nearly equal texts, and the group wished for: 0 for all, None without a wish."""
+    found = _NEAR.search(typed)
+    if found is None:
+        return typed, None
+    rest = f"{typed[: found.start()]} {typed[found.end() :]}".strip()
+    word = found.group(1).lower()
+    return (rest, int(word)) if word.isascii() and word.isdigit() else (rest, 0 if word in _ALL else None)
+
+
 def parse(typed: str) -> QueueFilter:
     """The filter that is meant; a pair that is not understood, or not finished, is looked for as words."""
     found, words = QueueFilter(), []

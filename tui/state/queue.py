@@ -25,6 +25,7 @@ class QueueState:
     """
 
     wanted: QueueFilter = field(default_factory=QueueFilter)
+    near: int | None = None  # group of nearly equal texts that alone is shown, 0 for all of them
     ids: array[int] = field(default_factory=lambda: array("q"))
     pages: OrderedDict[int, tuple[ItemRow, ...]] = field(default_factory=OrderedDict)
     selected: set[int] = field(default_factory=set)
@@ -33,9 +34,9 @@ class QueueState:
     generation: int = 0
     loaded: bool = False
 
-    def ask(self, wanted: QueueFilter) -> int:
+    def ask(self, wanted: QueueFilter, near: int | None = None) -> int:
         """A new question; the number by which its answer is known."""
-        self.wanted = wanted
+        self.wanted, self.near = wanted, near
         self.generation += 1
         return self.generation
 
@@ -99,11 +100,29 @@ class QueueState:
         self.selected.symmetric_difference_update({self.ids[index]})
 
 
-def fetch_ids(session: Session, wanted: QueueFilter) -> tuple[int, ...]:
-    """Ids of a filter in order (worker)."""
+def fetch_ids(session: Session, wanted: QueueFilter, near: int | None = None) -> tuple[int, ...]:
+    """Ids of a filter in order; with ``near`` those of a group of nearly equal texts, of every group for 0 (worker)."""
     from registry.service.desk import order
 
-    return order(session.registry.store, session.round_name, wanted)
+    ids = order(session.registry.store, session.round_name, wanted)
+    if near is None:
+        return ids
+    kept, groups = set(ids), session.near_groups()
+    return tuple(
+        item for number, group in enumerate(groups, 1) if near in (0, number) for item in group if item in kept
+    )
+
+
+BY_CONTENT = ("near_text", "notice_pair")
+"""Rules that speak of other documents alone: what they alone speak of is plain."""
+
+
+def plain_of_group(session: Session, item: int) -> list[int]:
+    """Items of the group of an item that nobody has decided and no other finding speaks of (worker)."""
+    number = session.near.get(item)
+    group = session.near_groups()[number - 1] if number else ()
+    rows = session.registry.queue_lines(group)
+    return [row.id for row in rows if row.state == "open" and all(one.rule in BY_CONTENT for one in row.reasons)]
 
 
 def fetch_page(session: Session, ids: Sequence[int]) -> tuple[ItemRow, ...]:

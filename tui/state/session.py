@@ -39,6 +39,8 @@ class Session:
 
     turns: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    near: dict[int, int] = field(default_factory=dict)  # number of the group of nearly equal texts, by item
+    _groups: tuple[tuple[int, ...], ...] | None = None
     _pictures: Pictures | None = None
 
     def __post_init__(self) -> None:
@@ -55,6 +57,15 @@ class Session:
                 _track_processes()
                 self._pictures = Pictures(self.registry)
             return self._pictures
+
+    def near_groups(self, *, again: bool = False) -> tuple[tuple[int, ...], ...]:
+        """Items whose texts are nearly the same, group by group (worker); ``near`` knows them after it."""
+        if self._groups is None or again:
+            from registry.service.desk import near_items
+
+            self._groups = near_items(self.registry.store, self.round_name) if self.round else ()
+            self.near = {item: number for number, group in enumerate(self._groups, 1) for item in group}
+        return self._groups
 
     def close(self) -> None:
         """End what was started for this desk."""

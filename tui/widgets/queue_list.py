@@ -126,7 +126,9 @@ class QueueList(ScrollView, can_focus=True):
             more = f" +{len(row.reasons) - 1}" if len(row.reasons) > 1 else ""
             return words.rule(row.reasons[0].rule) + more if row.reasons else "-"
         if key == "title":
-            return short_title(row, cells)
+            group = self.session.near.get(row.id)
+            mark = f"={group} " if group else ""
+            return mark + short_title(row, cells - len(mark))
         return visible((row.number if key == "number" else row.assignee) or "-")
 
     def _state(self, row: ItemRow) -> str:
