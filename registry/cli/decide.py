@@ -133,9 +133,11 @@ def _from_sheet(args: argparse.Namespace) -> int:
             output.emit(row_line(row, args.lang))
     refused = sum(row.status == "refused" for row in told)
     decided = sum(row.status == "decided" for row in told)
-    before = len(told) - refused - decided
+    blank = sum(row.status == "blank" for row in told)
+    before = len(told) - refused - decided - blank
     output.narrate(
         say("registry.sheet.done", args.lang, rows=len(told), decided=decided, before=before, refused=refused)
+        + (say("registry.sheet.left", args.lang, count=blank) if blank else "")
     )
     for line in remedies(told, args.lang):
         output.narrate(line)

@@ -20,7 +20,7 @@ Told = tuple[str, Mapping[str, str | int]]
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """What became of one row of a decision sheet; ``status`` is decided, unchanged or refused (with a code)."""
+    """What became of one row of a decision sheet; ``status`` is decided, unchanged, blank or refused (with a code)."""
 
     row: int
     sheet: str

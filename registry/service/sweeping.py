@@ -27,7 +27,7 @@ from registry.service.relating import local_id
 from registry.service.stock import KNOWN_COLUMNS, Ids, Known, known
 from registry.store import tables as t
 from registry.text import fold
-from registry.values import Finding, Outcome, Severity
+from registry.values import Finding, Outcome, Severity, page_of
 
 VERSION = 1
 _TITLES = re.compile(r"《([^《》]+)》")
@@ -49,7 +49,10 @@ _DISAGREEING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A clause that is kept: the id of its relation, its own document, what it says, and what its document names."""
+    """A clause that is kept: the id of its relation, its own document, what it says, what its document names.
+
+    ``place`` is where it stands in the text: start, end, page.
+    """
 
     id: int
     own: Known
@@ -58,6 +61,7 @@ class Proposal:
     state: str
     effective_on: dt.date | None
     named: frozenset[int] = frozenset()
+    place: tuple[int, int, int | None] = (0, 0, None)
 
     def last_day(self, before: dt.date | None = None) -> dt.date | None:
         """The last day that the clause reaches: the one said, else its own, else the day before its document's."""
@@ -120,9 +124,13 @@ def proposals(connection: Connection, condition: Any = None) -> list[Proposal]:
             t.relation.c.quote.label("clause"),
             t.relation.c.state,
             t.relation.c.effective_on.label("ends_on"),
+            t.relation.c.start_at,
+            t.relation.c.end_at,
+            t.document_text.c.page_starts,
             *KNOWN_COLUMNS,
         )
         .join(t.instrument, t.instrument.c.id == t.relation.c.from_instrument)
+        .outerjoin(t.document_text, t.document_text.c.document == t.relation.c.document)
         .where(t.relation.c.batch.is_not(None), t.relation.c.state == "proposed" if condition is None else condition)
         .order_by(t.relation.c.id)
     )
@@ -134,7 +142,9 @@ def _proposal(connection: Connection, row: Any) -> Proposal:
     own = Known(**{**{name: getattr(row, name) for name in Known.__slots__}, "issuers": tuple(json.loads(row.issuers))})
     sweep = sweep_of(row.batch, row.clause) or Sweep("earlier")
     named = _named(connection, own.id) if sweep.kind == "unlisted" else frozenset()
-    return Proposal(row.relation, own, sweep, row.clause, row.state, row.ends_on, named)
+    page = page_of(tuple(json.loads(row.page_starts or "[]")), row.start_at)
+    place = (row.start_at, row.end_at, page)
+    return Proposal(row.relation, own, sweep, row.clause, row.state, row.ends_on, named, place)
 
 
 def _named(connection: Connection, instrument: int) -> frozenset[int]:
@@ -241,6 +251,9 @@ def _waiting(one: Proposal) -> Finding:
         code="soft" if one.sweep.soft else "waiting",
         arguments={"clause": one.quote},
         quote=one.quote,
+        start=one.place[0],
+        end=one.place[1],
+        page=one.place[2],
         version=VERSION,
     )
 
