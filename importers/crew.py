@@ -95,6 +95,12 @@ class Workers:
             self._turn.notify()
         return job.future
 
+    def warm(self, function: Callable[..., Any], item: object) -> None:
+        """Start all workers now, each with this to do before anything else; what comes of it is not asked for."""
+        with self._turn:
+            while len(self._keepers) < self._count:
+                self._add_keeper(Job(pickle.dumps((function, item, START_SECONDS)), START_SECONDS))
+
     def take(self, *, wait: bool, most: float = math.inf) -> Job | None:
         """The next item, of so many bytes at most; None when there is none, or the end has come."""
         with self._turn:
@@ -126,8 +132,8 @@ class Workers:
             thread.join()
         shutil.rmtree(self._place, ignore_errors=True)
 
-    def _add_keeper(self) -> None:
-        keeper = _Keeper(self)
+    def _add_keeper(self, *given: Job) -> None:
+        keeper = _Keeper(self, *given)
         self._keepers.append(keeper)
         with uninterrupted():
             for target in (keeper.run,) if self._threads else (self._watch, keeper.run):
@@ -147,9 +153,9 @@ class Workers:
 class _Keeper:
     """The thread that keeps one worker: starts it, gives it items, hears its answers, buries it."""
 
-    def __init__(self, crew: Workers) -> None:
+    def __init__(self, crew: Workers, *given: Job) -> None:
         self._crew = crew
-        self._given: deque[Job] = deque()
+        self._given = deque(given)
         self._process: Any = None
         self._channel: Connection | None = None
         self.deadline = math.inf

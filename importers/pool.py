@@ -76,6 +76,10 @@ class Crew:
         """The coming answer of a worker to an item, as ``worker.understood`` takes it."""
         return self._workers(tools=tools).schedule(seconds, function, item)
 
+    def warm(self, function: Callable[[Item], Any], item: Item) -> None:
+        """Start the ordinary workers before there is work, each with this first; its result is not asked for."""
+        self._workers(tools=False).warm(function, item)
+
     def taken(self, size: int, *, tools: bool = False) -> None:
         """An answer of so many bytes has been taken."""
         self._workers(tools=tools).held(-size)

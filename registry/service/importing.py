@@ -7,7 +7,9 @@ again only when asked. Nothing is moved or deleted.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +26,7 @@ from registry.service.answers import Actor, FileOutcome, ImportReport, Progress
 from registry.service.batch import Batch, FileRead, import_key
 from registry.service.proposals import with_proposals
 from registry.service.relating import chunks
-from registry.service.stage import Result, Stage, Task
+from registry.service.stage import EngineMaker, Result, Stage, Task, get_ready
 from registry.service.stock import Ids, Stock
 from registry.service.walk import Found, count, walk
 from registry.store import Store, ledger
@@ -33,8 +35,11 @@ from registry.store.originals import sha256_of
 
 Runner = Callable[[Stage, Iterable[Task]], Iterator[tuple[Task, Any]]]
 GROUP = 64
+GROUP_BYTES = 64 * 1024 * 1024
 GROUP_SECONDS = 1.0
 LOOK_AHEAD = 32
+READ_AHEAD = 2 * GROUP
+"""Files a worker may have read or before it, so that it goes on reading while a group is written."""
 KEEPERS = 8
 """Originals that are brought to the disk at the same time: each waits for it, and waits share."""
 NOT_KEPT = frozenset({FailureCode.UNSUPPORTED, FailureCode.TOO_LARGE, FailureCode.NOT_A_FILE, FailureCode.MISSING})
@@ -174,10 +179,8 @@ class Import:
             self.tally.add(FileOutcome(path, "failed_before" if failed else "unchanged"))
         return False
 
-    def write(self, reads: Sequence[tuple[Task, Any]]) -> None:
-        """Record some files: originals first, then rows and events in one transaction."""
-        with ThreadPoolExecutor(KEEPERS) as keepers:
-            files = list(keepers.map(self._read, reads))
+    def write(self, files: Sequence[FileRead]) -> None:
+        """Record some files, whose originals are kept: rows and events in one transaction."""
         if self.options.dry_run:
             self._pretend(files)
             return
@@ -222,9 +225,8 @@ class Import:
             for outcome, first in zip(outcomes, firsts, strict=True)
         ]
 
-    def _read(self, read: tuple[Task, Any]) -> FileRead:
+    def read(self, task: Task, result: Any) -> FileRead:
         """What came back for a file, in one shape; its original kept where that is wanted."""
-        task, result = read
         results: list[Result] = [result] if isinstance(result, ImportFailure) else list(result)
         named = [replace(r, sha256=r.sha256 or task.sha256) if isinstance(r, ImportFailure) else r for r in results]
         wanted = any(not isinstance(r, ImportFailure) or r.code not in NOT_KEPT for r in named)
@@ -273,33 +275,45 @@ def run(
             raise InputError("path_missing", name=str(path))
     tally = Tally(tell, count(paths, ownfiles.places(store)) if tell else None)
     work = Import(store, actor, options, tally)
-    for group in grouped(runner(stage, work.tasks(paths))):
-        work.write(group)
+    with ThreadPoolExecutor(KEEPERS) as keepers:
+        for group in grouped(runner(stage, work.tasks(paths))):
+            work.write([kept.result() for kept in [keepers.submit(work.read, *result) for result in group]])
     work.write_twins()
     return tally.report(dry_run=options.dry_run)
 
 
 def grouped(results: Iterator[tuple[Task, Any]]) -> Iterator[list[tuple[Task, Any]]]:
-    """Results in groups that are written together: some dozens, or what came within a second."""
+    """Results in groups that are written together: some dozens, fewer large ones, or what came within a second."""
     group: list[tuple[Task, Any]] = []
-    began = time.monotonic()
+    began, size = time.monotonic(), 0
     for result in results:
         group.append(result)
-        if len(group) >= GROUP or time.monotonic() - began > GROUP_SECONDS:
+        size += result[0].size
+        if len(group) >= GROUP or size > GROUP_BYTES or time.monotonic() - began > GROUP_SECONDS:
             yield group
-            group, began = [], time.monotonic()
+            group, began, size = [], time.monotonic(), 0
     if group:
         yield group
 
 
-def isolated_runner(jobs: int | None) -> Runner:
-    """Each file in a worker process with limits on time and memory."""
+def isolated_runner(jobs: int | None, make: EngineMaker | None = None) -> Runner:
+    """Each file in a worker process with limits on time and memory.
+
+    With ``make`` the workers are started at once and get their engine ready while the registry is prepared.
+    """
+    from importers.pool import Crew, isolated
+
+    crew = Crew(jobs or os.cpu_count() or 1)
+    if make is not None:
+        crew.warm(get_ready, make)
 
     def runner(stage: Stage, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-        from importers.pool import isolated
+        try:
+            yield from isolated(stage, tasks, crew=crew, ahead=READ_AHEAD)
+        finally:
+            crew.stop()
 
-        return isolated(stage, tasks, workers=jobs)
-
+    weakref.finalize(runner, crew.stop)
     return runner
 
 

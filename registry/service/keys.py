@@ -53,7 +53,11 @@ def subject_key(title: str) -> str:
 
 def text_key(text: str) -> str:
     """Digest of a text without white space and letter forms; empty where it is too short to mean anything."""
-    folded = folding.fold(text)
+    return folded_key(folding.fold(text))
+
+
+def folded_key(folded: str) -> str:
+    """``text_key`` of a text that is folded already."""
     return hashlib.sha256(folded.encode()).hexdigest() if len(folded) >= SHORT_TEXT else ""
 
 

@@ -137,6 +137,7 @@ def prepare(imported: ImportedDocument, task: Task, engine: Engine) -> Prepared 
 def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Finding, ...], version: str) -> Prepared:
     """The rows of a document that was read and judged."""
     folded = fold(imported.text)
+    # A document is found by its title and number too, which may stand in the file's name only.
     named = fold((dossier.header.title or "") + (dossier.header.number or ""))
     return Prepared(
         name=keys.clean(imported.name),
@@ -156,11 +157,6 @@ def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Findi
         tokens=f"{tokens_of(named + folded)} {marks(imported.text)}".strip(),
         clauses=clauses_of(imported.text),
     )
-
-
-def indexed_content(header: Header, text: str) -> str:
-    """What a document is found by: its text; title and number too, which may stand in the file's name only."""
-    return "\n".join(part for part in (header.title or "", header.number or "", text) if part)
 
 
 def text_columns(imported: ImportedDocument, dossier: Dossier) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 LIMIT = 60_000
 """Distinct pairs kept for one text; a text with more is a candidate for every query (see :data:`ALWAYS`)."""
@@ -31,13 +30,7 @@ def words(query: str) -> tuple[str, ...]:
 
 def grams(content: str) -> list[str]:
     """Pairs of neighbouring characters of a folded text, and its single last one, as five hex digits a character."""
-    pairs: set[str] = set()
-    for run in runs(content):
-        pairs.update(map("".join, pairwise(run)))
-        pairs.add(run[-1])
-    if len(pairs) > LIMIT:
-        return [ALWAYS]
-    return sorted(map(code, pairs))
+    return tokens_of(content).split()
 
 
 def runs(content: str) -> list[str]:
@@ -47,15 +40,29 @@ def runs(content: str) -> list[str]:
 
 def code(pair: str) -> str:
     """A pair as fixed-width hex, so that the form of a token is plain ASCII and a prefix is one character."""
-    return "".join(map(_hex, pair))
+    return pair.translate(_CODES)
 
 
-@lru_cache(maxsize=32768)
-def _hex(character: str) -> str:
-    """One character as five hex digits."""
-    return f"{ord(character):05x}"
+class _Codes(dict[int, str]):
+    """Characters as five hex digits, made when first wanted; blanks stay."""
+
+    def __missing__(self, character: int) -> str:
+        made = self[character] = f"{character:05x}"
+        return made
+
+
+_CODES = _Codes({ord(" "): " "})
 
 
 def tokens(content: str) -> str:
     """The pairs of a content, blanks between them, as the index takes them."""
-    return " ".join(grams(fold(content)))
+    return tokens_of(fold(content))
+
+
+def tokens_of(folded: str) -> str:
+    """``tokens`` of a content that is folded already; folded parts may be put together without anything between them."""
+    pairs: set[str] = set()
+    for run in runs(folded):
+        pairs.update(map(add, run, run[1:]))
+        pairs.add(run[-1])
+    return ALWAYS if len(pairs) > LIMIT else " ".join(sorted(pairs)).translate(_CODES)
