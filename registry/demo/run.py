@@ -21,7 +21,6 @@ DATABASE, LISTS, ROUND = "registry.sqlite", "lists", "2024年清理"
 PRESSING = ("high", "medium")
 FORMATS = ("docx", "xlsx", "pdf", "html", "csv", "json")
 KINDS = ("repeal-list", "amend-list", "kept-list", "out-of-scope-list")
-NOTICE_KINDS = ("repeal-list", "amend-list", "kept-list")
 PASSES = 4
 CHANGED = (Outcome.REPEAL, Outcome.AMEND)
 
@@ -204,9 +203,9 @@ class _Stage:
 
     def write_lists(self, lang: str) -> int:
         """Every list in every format, and the notice; how many files."""
-        from registry.publication import write, write_notice
-        from registry.publication.notice import Notice, results_of
-        from registry.publication.sheet import title_of
+        from registry.publication import write
+        from registry.service import notices
+        from registry.service.notices import NoticePlan
 
         folder = self.made.folder / LISTS
         folder.mkdir()
@@ -215,15 +214,8 @@ class _Stage:
             listed = self.registry.list(kind, round_name=ROUND, issuer=issuer)
             for fmt in FORMATS:
                 write(listed, fmt, folder / f"{kind}.{fmt}", lang=lang)
-        public = [self.registry.list(kind, round_name=ROUND, issuer=issuer, profile="public") for kind in NOTICE_KINDS]
-        notice = Notice(
-            issuer=issuer,
-            signed_on=plan.AS_OF,
-            addressees="各社区居民委员会，街道各科室",
-            cut_off=plan.AS_OF,
-            results=results_of(public),
-            annexes=tuple(title_of(listed, "zh") for listed in public),
-        )
+        told = NoticePlan(issuer=issuer, signed_on=plan.AS_OF, addressees="各社区居民委员会，街道各科室")
+        prepared = notices.prepare(self.registry, ROUND, told, lang)
         for fmt in ("docx", "pdf"):
-            write_notice(notice, public, fmt, folder / f"notice.{fmt}")
+            notices.write(prepared, fmt, folder / f"notice.{fmt}", lang)
         return len(KINDS) * len(FORMATS) + 2
