@@ -50,21 +50,19 @@ def _named(args: argparse.Namespace) -> str | None:
 
 def run_open(args: argparse.Namespace) -> int:
     """Open a round."""
-    import datetime as dt
-
     from registry.service.rounds import RoundPlan
 
-    plan = RoundPlan(
-        name=args.name,
-        as_of=args.as_of or args.cut_off or dt.date.today(),  # noqa: DTZ011 -- the reader's own day
-        cut_off=args.cut_off,
-        scope=args.scope,
-        mode="two_reviewers" if args.two_reviewers else "one_reviewer",
-        closure=args.closure,
-        issuer=args.issuer,
-    )
     who = actor(args)
     with opened(args) as registry:
+        plan = RoundPlan(
+            name=args.name,
+            as_of=args.as_of or args.cut_off or registry.usual_day(),
+            cut_off=args.cut_off,
+            scope=args.scope,
+            mode="two_reviewers" if args.two_reviewers else "one_reviewer",
+            closure=args.closure,
+            issuer=args.issuer,
+        )
         code = _emit(registry.open_round(who, plan), args)
     if args.as_of is None:
         output.narrate(say("registry.round.own_day", args.lang, as_of=plan.as_of))
