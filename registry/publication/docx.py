@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from registry.messages import say
 from registry.publication import paper
@@ -85,81 +85,64 @@ def _text_width(*, landscape: bool) -> int:
 
 
 def _table(sheet: Sheet, table: Table, width: int) -> Any:
-    """The table as XML; cells are copies of a few patterns, since python-docx takes seconds for a long table."""
+    """The table, written as text and parsed once, since python-docx takes seconds for a long one."""
     from docx.oxml import parse_xml
 
     each_width = [int(points * 20) for points in widths(sheet.columns, width / 20)]
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in each_width)
-    element = parse_xml(
+    patterns = [_cell(each, column.align) for each, column in zip(each_width, sheet.columns, strict=True)]
+    heads = [_cell(each, "center", face=paper.HEITI) for each in each_width]
+    rows = "".join(_rows(sheet, table, patterns, sum(each_width)))
+    return parse_xml(
         f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(each_width)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{_borders()}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(heads, sheet.labels, head=True)}{rows}</w:tbl>"
     )
-    patterns = [_cell(each, column.align) for each, column in zip(each_width, sheet.columns, strict=True)]
-    heads = [_cell(each, "center", face=paper.HEITI) for each in each_width]
-    element.append(_row(heads, sheet.labels, head=True))
-    for row in _rows(sheet, table, patterns, sum(each_width)):
-        element.append(row)
-    return element
 
 
-def _rows(sheet: Sheet, table: Table, patterns: list[Any], width: int) -> Iterator[Any]:
+Pattern = tuple[str, str]
+"""What stands before and after the text of a cell."""
+
+
+def _rows(sheet: Sheet, table: Table, patterns: Sequence[Pattern], width: int) -> Iterator[str]:
     """The rows, a heading row where the category changes, and one row that says so when there are none."""
-    over_all = _cell(width, "left", face=paper.HEITI, span=len(patterns))
+    span = len(patterns)
     if not table.rows:
-        yield _row([over_all], (sheet.nothing,))
+        yield _row([_cell(width, "left", face=paper.HEITI, span=span)], (sheet.nothing,))
     last = ""
     for category, row in zip(table.categories, table.rows, strict=True):
         if table.by_category and category != last:
-            yield _row([over_all], (category,), keep=True)
+            yield _row([_cell(width, "left", face=paper.HEITI, span=span, keep=True)], (category,))
         last = category
         yield _row(patterns, row)
 
 
-def _row(patterns: list[Any], texts: tuple[str, ...], *, head: bool = False, keep: bool = False) -> Any:
+def _row(patterns: Sequence[Pattern], texts: Sequence[str], *, head: bool = False) -> str:
     """One row that is not split across pages; a head row is repeated on each."""
-    from docx.oxml import parse_xml
-
     mark = "<w:tblHeader/>" if head else ""
-    row = parse_xml(f'<w:tr xmlns:w="{_NAMESPACE}"><w:trPr><w:cantSplit/>{mark}</w:trPr></w:tr>')
-    for pattern, text in zip(patterns, texts, strict=True):
-        cell = deepcopy(pattern)
-        _fill(cell, text)
-        if keep:
-            cell[-1][0].insert(0, parse_xml(f'<w:keepNext xmlns:w="{_NAMESPACE}"/>'))
-        row.append(cell)
-    return row
+    cells = "".join(f"{before}{_text(text)}{after}" for (before, after), text in zip(patterns, texts, strict=True))
+    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{cells}</w:tr>"
 
 
-def _fill(cell: Any, text: str) -> None:
-    """Put text into the run of a cell; line feeds become breaks."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    run = cell[-1][-1]
-    for place, line in enumerate(text.split("\n")):
-        if place:
-            run.append(OxmlElement("w:br"))
-        part = OxmlElement("w:t")
-        part.text = line
-        part.set(qn("xml:space"), "preserve")
-        run.append(part)
+def _text(text: str) -> str:
+    """Text in a run; line feeds become breaks. A carriage return would be read as a line feed."""
+    lines = escape(text, {"\r": "&#13;"}).split("\n")
+    return "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
 
 
-def _cell(width: int, align: str, *, face: str = paper.FANGSONG, span: int = 1) -> Any:
-    """The pattern of a cell: width, alignment, face, and an empty run."""
-    from docx.oxml import parse_xml
-
+def _cell(width: int, align: str, *, face: str = paper.FANGSONG, span: int = 1, keep: bool = False) -> Pattern:
+    """A cell around its text: width, alignment, face; ``keep`` holds its row on the page of the next."""
     fonts = " ".join(f'w:{script}="{face}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
     across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     size = int(paper.SIZE_5 * 2)
-    return parse_xml(
-        f'<w:tc xmlns:w="{_NAMESPACE}"><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}<w:vAlign w:val="center"/>'
-        '</w:tcPr><w:p><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="40" w:after="40" w:line="300"'
-        f' w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr><w:rFonts {fonts} w:hint="eastAsia"/>'
-        f'<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:r></w:p></w:tc>'
+    before = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'{"<w:keepNext/>" * keep}<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="40"'
+        f' w:after="40" w:line="300" w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr><w:rFonts {fonts}'
+        f' w:hint="eastAsia"/><w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )
+    return before, "</w:r></w:p></w:tc>"
 
 
 def _borders() -> str:
