@@ -14,8 +14,8 @@ from registry.service import Opinion, Registry
 from registry.service.across import Edge, Ender, Peer, cascade, same_subject, superseded
 from registry.service.corrections import Place
 from registry.service.evidence import difference
-from registry.values import Outcome, Resolution, Severity, Status
-from tests.stock import AS_OF, LI, NEW_LAW, OFFICE, OLD_LAW, REPEAL, RETAIN, WANG, Laws, PlainEngine, plain_engine
+from registry.values import Finding, Outcome, Resolution, Severity, Status
+from tests.stock import AS_OF, LI, NEW_LAW, OFFICE, OLD_LAW, REPEAL, RETAIN, WANG, Desk, Laws, PlainEngine, plain_engine
 
 pytest_plugins = ["tests.stock"]
 
@@ -363,6 +363,37 @@ def test_another_version_of_the_reading_reads_again(desk):
     assert later.check(LI).documents == 1
     assert Other.reads == 1
     assert later.check(LI).documents == 0
+
+
+def test_other_rules_judge_again_without_reading_again(desk):
+    desk.put("a.txt", *A, "2015-02-01", body="依据《旧事项管理条例》（国务院令第901号）制定。")
+    desk.put("b.txt", *B, "2016-02-01")
+
+    class Engine(PlainEngine):
+        version = "plain/1/aaaa"
+        reads = 0
+
+        def read(self, document, *, as_of):
+            Engine.reads += 1
+            return super().read(document, as_of=as_of)
+
+    class Stricter(Engine):
+        version = "plain/1/bbbb"
+
+        def findings(self, dossier):
+            more = Finding("no_basis", Severity.LOW, "none", {})
+            return super().findings(dossier) if dossier.citations else (more,)
+
+    first = Registry(desk.registry.store, Engine)
+    Desk(first, desk.folder).take_in()
+    assert (first.check(LI).documents, first.check(LI).rules_changed) == (0, False)
+    reads = Engine.reads
+    report = Registry(desk.registry.store, Stricter).check(LI)
+    assert (report.documents, report.rules_changed, report.added, report.laws_changed) == (2, True, 1, 0)
+    assert Engine.reads == reads
+    assert rules(desk, B[1]) == [("no_basis", "none")]
+    again = Registry(desk.registry.store, Stricter).check(LI)
+    assert (again.documents, again.rules_changed) == (0, False)
 
 
 def test_what_rests_on_a_law_clause_by_clause(desk):

@@ -14,6 +14,7 @@ from registry import catalogue, citations, header, rules
 from registry.catalogue import Catalogue
 from registry.lifecycle import presumed_date, standing
 from registry.matching import Matcher
+from registry.reading import digest
 from registry.text import dates, fold
 from registry.values import (
     Citation,
@@ -29,7 +30,6 @@ from registry.values import (
     page_of,
 )
 
-VERSION = "1"
 _LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED)
 _UNKNOWN = Standing(Status.UNKNOWN)
 
@@ -49,8 +49,8 @@ class Engine:
 
     @property
     def version(self) -> str:
-        """What the output of this engine depends on: the program's reading version and the day of the facts."""
-        return f"{VERSION}/{self.catalogue.as_of.isoformat()}"
+        """What the output of this engine depends on: what reads, the day of the facts, and what judges, by digest."""
+        return f"{digest.reading()}/{self.catalogue.as_of.isoformat()}/{digest.judging()}"
 
     def read(self, document: ImportedDocument, *, as_of: dt.date) -> Dossier:
         """Header, citations, links and what holds of them on ``as_of``."""

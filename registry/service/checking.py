@@ -1,4 +1,4 @@
-"""Flagging again: after a change of the catalogue, or for another day; only what the change can affect."""
+"""Flagging again: after a change of the catalogue or of the rules, or for another day; only what the change can affect."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check(
     *,
     everything: bool = False,
 ) -> CheckReport:
-    """Judge again every document that a change of the catalogue or of the day can affect.
+    """Judge again every document that a change of the catalogue, of the rules or of the day can affect.
 
     ``as_of`` None keeps each document's own day. One event for each group of documents, in which items whose decision
     lost its evidence turn stale; ``tell`` is given documents done and in all. Raises StateError ``other_day_open``.
@@ -50,7 +50,7 @@ def check(
     with store.reading() as connection:
         if as_of:
             rounds.refuse_other_day(connection, as_of)
-        laws = law_changes(connection, engine)
+        laws, renewed = law_changes(connection, engine), rules_changed(connection, engine)
         documents = affected(connection, engine, laws, as_of, everything=everything)
     added = gone = 0
     stale: list[int] = []
@@ -81,6 +81,7 @@ def check(
         added=added,
         gone=gone,
         stale=named,
+        rules_changed=renewed,
     )
 
 
@@ -91,10 +92,7 @@ def affected(
     query = select(t.document_text.c.document).order_by(t.document_text.c.document)
     if everything:
         return list(connection.execute(query).scalars())
-    reading = engine.version.partition("/")[0]
-    other: list[ColumnElement[bool]] = [
-        t.document_text.c.facts.not_like(f"{reading}/%") & (t.document_text.c.facts != reading)
-    ]
+    other = [_by_another_program(engine)]
     if as_of:
         other.append(t.document_text.c.as_of != as_of)
     found = set(connection.execute(query.where(or_(*other))).scalars())
@@ -106,6 +104,20 @@ def affected(
         for some in chunks(sorted(values)):
             found |= set(connection.execute(select(t.citation.c.document).where(column.in_(some)).distinct()).scalars())
     return sorted(found)
+
+
+def _by_another_program(engine: Engine) -> ColumnElement[bool]:
+    """Documents that were read, or judged, by a program with other rules than this one."""
+    reading, _, rest = engine.version.partition("/")
+    facts, judging = t.document_text.c.facts, rest.partition("/")[2]
+    read = facts.not_like(f"{reading}/%") & (facts != reading)
+    return or_(read, facts.not_like(f"%/{judging}")) if judging else read
+
+
+def rules_changed(connection: Connection, engine: Engine) -> bool:
+    """Whether a document is kept that this program would read or judge by other rules."""
+    query = select(t.document_text.c.document).where(_by_another_program(engine)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def law_changes(connection: Connection, engine: Engine) -> LawChanges:

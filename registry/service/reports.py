@@ -122,7 +122,8 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What flagging again changed: documents judged anew, findings new and gone, items that turned stale."""
+    """What flagging again changed: documents judged anew, findings new and gone, items that turned stale, and whether
+    the rules of the program had changed since."""
 
     as_of: dt.date
     catalogue_as_of: dt.date | None
@@ -131,6 +132,7 @@ class CheckReport:
     added: int
     gone: int
     stale: tuple[Blocker, ...]
+    rules_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
