@@ -30,7 +30,7 @@ MAX_ANSWER = 512 * limits.MIB
 HELD = 64 * limits.MIB
 """Bytes of answers that may wait to be taken before workers are given more to do."""
 START_SECONDS = 60.0
-"""In which a worker must have started."""
+"""In which a worker must have started, or loaded what the function of an item needs."""
 _WATCH = 0.1
 _GIVEN = 2
 """Items a worker is given at a time: the next one is there when it has done the last."""
@@ -158,6 +158,7 @@ class _Keeper:
         self._given = deque(given)
         self._process: Any = None
         self._channel: Connection | None = None
+        self._begun = False
         self.deadline = math.inf
         self.overdue = False
 
@@ -184,7 +185,7 @@ class _Keeper:
             job = self._crew.take(wait=True)
             if job is not None:
                 self._given.append(job)
-                self._set_clock()
+                self._await()
                 self._send(job)
         return bool(self._given) and not self._crew.stopping.is_set()
 
@@ -204,7 +205,8 @@ class _Keeper:
         finally:
             theirs.close()
         self._process, self._channel = process, ours
-        self.overdue, self.deadline = False, time.monotonic() + START_SECONDS
+        self.overdue = False
+        self._await()
         if self._crew.stopping.is_set():
             self.kill()
         for job in self._given:
@@ -227,25 +229,32 @@ class _Keeper:
                 self._channel.send_bytes(job.sent)
 
     def _hear(self, channel: Connection) -> None:
-        """The next word of the worker: that it is ready, an answer, or nothing more."""
+        """The next word of the worker: that it begins, an answer, or nothing more."""
         try:
             said = channel.recv_bytes(MAX_ANSWER)
         except (EOFError, OSError):
             self._bury()
             return
-        if said == worker.READY:
-            self._set_clock()
+        if said == worker.TAKEN:
+            self._begin()
             return
         job = self._given.popleft()
-        self._set_clock()
+        self._await()
         self._crew.held(len(said))
         job.future.set_result(said)
         if said[1:2] == worker.LAST:
             self._leave()
 
-    def _set_clock(self) -> None:
-        """The time of the first item begins now."""
-        self.deadline = time.monotonic() + self._given[0].seconds if self._given else math.inf
+    def _await(self) -> None:
+        """The worker is to take up the first item; what the function needs may have to be loaded for it."""
+        self._begun = False
+        self.deadline = time.monotonic() + START_SECONDS if self._given else math.inf
+
+    def _begin(self) -> None:
+        """The time of the first item begins now, once."""
+        if self._given and not self._begun:
+            self._begun = True
+            self.deadline = time.monotonic() + self._given[0].seconds
 
     def _bury(self) -> None:
         """The worker has ended: that costs the item it was at, the next go to another."""

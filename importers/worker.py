@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-READY = b"ready"
+TAKEN = b"taken"
 DONE, WANTED, FAILED, FAILED_MEMORY = b"d", b"w", b"f", b"m"
 GOES_ON, LAST = b".", b"x"
 FEW, MOST = 50, 5_000
@@ -52,17 +53,16 @@ def serve(
 ) -> None:
     """In a worker: shut it in with ``start``, then answer item after item until the channel ends or it is worn out.
 
-    An item comes as the pickle of (function, item, seconds). An answer is one byte that says how it went, one that says
+    An item comes as the pickle of (function, item, seconds), and is acknowledged. An answer is one byte that says how it went, one that says
     whether it is the last, and the values (``importers.wire``).
     """
     start(place, memory, tools, threads)
-    channel.send_bytes(READY)
     for number in count(1):
         try:
             sent = channel.recv_bytes()
         except (EOFError, OSError):
             return
-        kind, packed = _answered(sent)
+        kind, packed = _answered(sent, partial(channel.send_bytes, TAKEN))
         last = kind == FAILED_MEMORY or number >= MOST or (number >= FEW and _peak() > (memory or MOST_BYTES) // 2)
         channel.send_bytes(kind + (LAST if last else GOES_ON) + packed)
         if last:
@@ -72,10 +72,11 @@ def serve(
             gc.freeze()  # what was loaded stays; looking through it again and again costs time
 
 
-def _answered(sent: bytes) -> tuple[bytes, bytes]:
-    """How one item went, and what was made of it."""
+def _answered(sent: bytes, tell: Callable[[], None]) -> tuple[bytes, bytes]:
+    """How one item went, and what was made of it; ``tell`` says that its time begins."""
     try:
         function, item, seconds = pickle.loads(sent)  # noqa: S301 - from the process that started this one
+        tell()
         found, wanted = run(function, item, seconds)
         return WANTED if wanted else DONE, wire.pack(found)
     except MemoryError:
