@@ -410,6 +410,18 @@ def test_what_rests_on_a_law_clause_by_clause(desk):
         desk.registry.impact("没有的法")
 
 
+def test_a_repeal_that_follows_another_stands_until_that_one_is_taken_back(chain):
+    first = chain.registry.decide(WANG, A[1], REPEAL)
+    assert rules(chain, B[1]) == [("cascade", "basis_ended")]
+    done = chain.registry.decide(LI, B[1], REPEAL)
+    assert (done.state, done.stale) == ("decided", ())
+    assert rules(chain, B[1]) == [("cascade", "basis_ended")]
+    assert chain.registry.dossier(B[1]).item.state == "decided"
+    back = chain.registry.withdraw(WANG, first.decision)
+    assert len(back.stale) == 1
+    assert chain.registry.dossier(B[1]).item.state == "stale"
+
+
 def test_severity_is_the_one_the_queue_weighs(chain):
     chain.registry.decide(LI, A[1], Opinion(Outcome.LAPSE, ("R6",)))
     finding = chain.registry.dossier(B[1]).findings[0].finding

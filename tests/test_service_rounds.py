@@ -161,9 +161,14 @@ def test_two_reviewers_who_agree(office):
     assert decide(office, LI, 1, REPEAL).state == "awaiting_second"
     hidden = office.registry.dossier(1, viewer=WANG.name)
     assert (hidden.decisions, hidden.hidden) == ((), 1)
+    assert [change.action for change in hidden.history if change.actor == LI.name] == []
+    assert [change.action for change in office.registry.dossier(1).history] == []
+    assert [change.action for change in office.registry.dossier(1, viewer=LI.name).history] == ["decide"]
     assert len(office.registry.dossier(1, viewer=LI.name).decisions) == 1
     assert decide(office, WANG, 1, REPEAL).state == "decided"
-    assert len(office.registry.dossier(1, viewer=WANG.name).decisions) == 2
+    both = office.registry.dossier(1, viewer=WANG.name)
+    assert len(both.decisions) == 2
+    assert [change.actor for change in both.history] == [LI.name, WANG.name]
     assert office.registry.round_status().agreement == 1.0
 
 

@@ -258,6 +258,8 @@ def run_check(args: argparse.Namespace) -> int:
             say("registry.check.done", args.lang, laws=report.laws_changed, documents=report.documents,
                 added=report.added, gone=report.gone)
         )  # fmt: skip
+        if report.rules_changed:
+            output.narrate(say("registry.check.rules", args.lang))
         for blocker in report.stale:
             output.emit(
                 say("registry.check.stale", args.lang, id=blocker.instrument, name=shown(blocker.title, blocker.number))

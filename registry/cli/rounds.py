@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from registry.cli import output
 from registry.cli.importing import positive
 from registry.cli.options import day
-from registry.cli.verbs import FLAG, JSON, ROUND, actor, counts, group, opened, plain, register, shown
+from registry.cli.verbs import FLAG, JSON, ROUND, actor, counts, group, opened, plain, register, shown, why_stale
 from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
-    from registry.service.answers import RoundStatus, RoundView
+    from registry.service.answers import ItemRow, QueueFilter, RoundStatus, RoundView
 
 
 def add(commands: Any) -> None:
@@ -34,12 +34,52 @@ def add(commands: Any) -> None:
     register(verbs, "round.open", run_open, options)
     register(verbs, "round.list", run_list, (JSON,))
     register(verbs, "round.status", run_status, (*which, JSON))
-    register(verbs, "round.queue", run_queue, (*which, ("--limit", {"type": positive, "default": 30}), JSON))
+    register(
+        verbs, "round.queue", run_queue, (*which, *_filters(), ("--limit", {"type": positive, "default": 30}), JSON)
+    )
     register(verbs, "round.extend", run_extend, which)
     register(verbs, "round.close", run_close, (*which, JSON))
     register(verbs, "round.reopen", run_reopen, (*which, ("--note", {"required": True}), JSON))
     register(verbs, "round.cancel", run_cancel, (*which, ("--note", {"required": True}), JSON))
-    register(verbs, "round.publish", run_publish, (*which, JSON))
+    paper = (("--published-on", date), ("--effective-on", date), ("--number", {"metavar": "NUMBER", "default": ""}))
+    register(verbs, "round.publish", run_publish, (*which, *paper, JSON))
+
+
+def _filters() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Options that say which items of a queue are wanted."""
+    from registry.values import Outcome, Severity
+
+    word: dict[str, Any] = {"metavar": "WORDS", "default": ""}
+    states = ("open", "awaiting_second", "disputed", "decided", "stale")
+    return (
+        ("--state", {"choices": states, "action": "append", "default": []}),
+        ("--outcome", {"choices": tuple(one.value for one in Outcome), "default": None}),
+        ("--severity", {"choices": tuple(one.value for one in Severity), "default": ""}),
+        ("--rule", {"metavar": "RULE", "default": ""}),
+        ("--words", word),
+        ("--law", {**word, "metavar": "LAW"}),
+        ("--issuer", {**word, "metavar": "NAME"}),
+        ("--year", {"type": int, "metavar": "YEAR", "default": None}),
+        ("--assignee", {**word, "metavar": "NAME"}),
+    )
+
+
+def wanted(args: argparse.Namespace) -> QueueFilter:
+    """The filter that the options make."""
+    from registry.service.answers import QueueFilter
+    from registry.values import Outcome
+
+    return QueueFilter(
+        states=tuple(args.state),
+        words=args.words,
+        rule=args.rule,
+        law=args.law,
+        year=args.year,
+        issuer=args.issuer,
+        assignee=args.assignee,
+        severity=args.severity,
+        outcome=Outcome(args.outcome) if args.outcome else None,
+    )
 
 
 def _named(args: argparse.Namespace) -> str | None:
@@ -102,26 +142,35 @@ def run_status(args: argparse.Namespace) -> int:
 def run_queue(args: argparse.Namespace) -> int:
     """The queue, worst first, with the reason for each place."""
     with opened(args) as registry:
-        page = registry.queue(_named(args), limit=args.limit)
+        page = registry.queue(_named(args), wanted(args), limit=args.limit)
     if args.json:
         output.emit_json(plain(page))
         return 0
-    rows = [
-        (
-            str(place),
-            f"#{row.instrument}",
-            say(f"state.{row.state}", args.lang),
-            row.number or "—",
-            output.clip(visible(row.title), 40),
-            "；".join(f"{say(f'rule.{r.rule}', args.lang)}×{r.count}" for r in row.reasons[:3]) or "—",
-        )
-        for place, row in enumerate(page.rows, 1)
-    ]
+    rows = [_item(place, row, args.lang) for place, row in enumerate(page.rows, 1)]
     for line in output.table(rows):
         output.emit(line)
     if page.total > len(page.rows):
         output.emit(say("registry.more", args.lang, count=page.total - len(page.rows)))
     return 0
+
+
+def _item(place: int, row: ItemRow, lang: str | None) -> tuple[str, ...]:
+    """One line of the queue: where it stands, what became of it, and why it stands there."""
+    outcome = f"·{say(f'outcome.{row.outcome.value}', lang)}" if row.outcome else ""
+    reasons = [
+        f"[{say(f'severity.{one.severity}', lang)}]{say(f'rule.{one.rule}', lang)}×{one.count}"
+        for one in row.reasons[:3]
+    ]
+    if row.stale_reason:
+        reasons.insert(0, why_stale(row.stale_reason, lang))
+    return (
+        str(place),
+        f"#{row.instrument}",
+        say(f"state.{row.state}", lang) + outcome,
+        row.number or "—",
+        output.clip(visible(row.title), 40),
+        ("；" if lang != "en" else "; ").join(reasons) or "—",
+    )
 
 
 def run_extend(args: argparse.Namespace) -> int:
@@ -155,9 +204,12 @@ def run_cancel(args: argparse.Namespace) -> int:
 
 def run_publish(args: argparse.Namespace) -> int:
     """Publish a round."""
+    from registry.service.lists import Paper
+
     who = actor(args)
+    paper = Paper(args.published_on, args.effective_on, args.number)
     with opened(args) as registry:
-        code = _emit(registry.publish_round(who, _named(args)), args)
+        code = _emit(registry.publish_round(who, _named(args), paper=paper), args)
         head = registry.ledger_head()
     output.narrate(say("registry.round.anchor", args.lang, seq=head.seq, hash=head.hash))
     return code
@@ -201,8 +253,8 @@ def _tell(status: RoundStatus, lang: str | None) -> None:
     if status.blocker_count:
         output.emit(say("registry.round.blocked", lang, count=status.blocker_count))
     for blocker in status.blockers:
-        output.emit(
-            f"  #{blocker.instrument} {shown(blocker.title, blocker.number)} {say(f'state.{blocker.state}', lang)}"
-        )
+        state = say(f"state.{blocker.state}", lang)
+        why = say("registry.stale", lang, why=why_stale(blocker.stale_reason, lang)) if blocker.stale_reason else ""
+        output.emit(f"  #{blocker.instrument} {shown(blocker.title, blocker.number)} {state}{why}")
     if status.blocker_count > len(status.blockers):
         output.emit("  " + say("registry.more", lang, count=status.blocker_count - len(status.blockers)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
 from registry.cli.importing import positive
-from registry.cli.verbs import FLAG, JSON, ROUND, opened, plain, register, shown
+from registry.cli.verbs import FLAG, JSON, ROUND, opened, plain, register, shown, why_stale
 from registry.messages import say
 from registry.text import visible
 
@@ -81,7 +81,8 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
     if one.visibility == "withheld":
         found.append("  " + say("registry.show.withheld", lang))
     if one.ended_by:
-        found.append("  " + say(f"registry.show.ended_{one.ended_by}", lang, on=one.ended_on or "—"))
+        how = "unpublished" if one.ended_by == "decision" and one.ended_on is None else one.ended_by
+        found.append("  " + say(f"registry.show.ended_{how}", lang, on=one.ended_on or "—"))
     for document in view.documents:
         status = say(f"document_status.{document.status}", lang)
         found.append(f"  {say('registry.show.file', lang)}{colon}{visible(document.path or document.name)}（{status}）")
@@ -90,7 +91,8 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
 
         found += remark_lines(view.dossier.flags, lang, "  ")
     if view.item:
-        found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}")
+        why = say("registry.stale", lang, why=why_stale(view.item.stale_reason, lang)) if view.item.stale_reason else ""
+        found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}{why}")
     return found
 
 

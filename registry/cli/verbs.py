@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, is_dataclass
@@ -78,6 +79,19 @@ def shown(title: str, number: str | None) -> str:
     from registry.publication.wording import marked
 
     return visible(marked(title, number))
+
+
+def why_stale(reason: str, lang: str | None) -> str:
+    """Why a decision no longer rests on what it rested on, from the reason that the registry keeps."""
+    try:
+        told = json.loads(reason)
+    except ValueError:
+        told = {}
+    for kind in ("added", "gone"):
+        if isinstance(told, dict) and told.get(kind):
+            rules = ("、" if lang != "en" else ", ").join(say(f"rule.{rule}", lang) for rule in told[kind])
+            return say(f"registry.stale.{kind}", lang, rules=rules)
+    return say("registry.stale.text", lang)
 
 
 def counts(values: Mapping[str, int], prefix: str, lang: str | None) -> str:

@@ -359,6 +359,7 @@ class Blocker:
     title: str
     number: str | None
     state: str
+    stale_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _blockers(connection: Connection, items: list[int]) -> Iterable[Blocker]:
     """Items by name."""
     for some in chunks(items):
         query = (
-            select(t.item.c.id, t.item.c.instrument, t.instrument.c.title, t.instrument.c.number, t.item.c.state)
+            select(*rounds.BLOCKER_COLUMNS)
             .join(t.instrument, t.instrument.c.id == t.item.c.instrument)
             .where(t.item.c.id.in_(some))
         )

@@ -24,6 +24,7 @@ from registry.service.answers import (
 )
 from registry.service.clauses import sweep_of
 from registry.service.ended import ended
+from registry.service.published import stops_on
 from registry.service.queue import COLUMNS, item_rows
 from registry.service.rejudging import corrected, corrections_of
 from registry.service.relating import local_id, target_of
@@ -35,6 +36,8 @@ from registry.values import Citation, Dossier, Severity, Standing, Status
 
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 MOST_HISTORY = 200
+OPINIONS = ("decide", "approve", "withdraw")
+"""Actions that tell of an opinion."""
 
 
 def dossier(store: Store, given: str | int, *, viewer: str | None = None, round_name: str | None = None) -> DossierView:
@@ -63,7 +66,7 @@ def dossier(store: Store, given: str | int, *, viewer: str | None = None, round_
             cited_by=_cited_by(connection, instrument),
             twins=_twins(connection, instrument),
             corrections=_corrections(connection, instrument),
-            history=_history(connection, instrument, item),
+            history=_seen_by(viewer, _history(connection, instrument, item), hidden=len(shown) < len(decided)),
             text_sha256=_text_sha(connection, first),
             draft=_draft(connection, item, viewer),
         )
@@ -75,7 +78,7 @@ def instrument_of(connection: Connection, instrument: int) -> InstrumentView:
     if row is None:
         raise InputError("doc_unknown", given=instrument)
     on, by = ended(connection, [instrument]).get(instrument, (None, ""))
-    return instrument_view(row, on, by)
+    return instrument_view(row, stops_on(connection, instrument) if by == "decision" else on, by)
 
 
 def visible_to(
@@ -260,6 +263,11 @@ def _history(connection: Connection, instrument: int, item: ItemRow | None) -> t
     columns = (t.event.c.seq, t.event.c.at, t.event.c.actor, t.event.c.role, t.event.c.action)
     query = select(*columns).where(t.event.c.subject.in_(subjects)).order_by(t.event.c.seq).limit(MOST_HISTORY)
     return tuple(Change(*row) for row in connection.execute(query))
+
+
+def _seen_by(viewer: str | None, history: tuple[Change, ...], *, hidden: bool) -> tuple[Change, ...]:
+    """A history without the opinions of others while those are hidden: who decided says half of what he decided."""
+    return tuple(one for one in history if not hidden or one.actor == viewer or one.action not in OPINIONS)
 
 
 def _text_sha(connection: Connection, document: int | None) -> str | None:

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -73,32 +74,31 @@ def _replace(connection: Connection, instruments: list[int]) -> list[int]:
     query = select(t.finding.c.instrument, t.finding.c.key).where(t.finding.c.instrument.in_(instruments), theirs)
     for row in connection.execute(query):
         stored[row.instrument].add(row.key)
-    changed: list[int] = []
-    for instrument in instruments:
-        rows = finding_rows(wanted.get(instrument, ()), instrument, None, "across")
-        if {row["key"] for row in rows} == stored[instrument]:
-            continue
-        changed.append(instrument)
-        connection.execute(delete(t.finding).where(t.finding.c.instrument == instrument, theirs))
-        if rows:
-            connection.execute(insert(t.finding), rows)
+    rows = {number: finding_rows(wanted.get(number, ()), number, None, "across") for number in instruments}
+    changed = [number for number in instruments if {row["key"] for row in rows[number]} != stored[number]]
+    if changed:
+        connection.execute(delete(t.finding).where(t.finding.c.instrument.in_(changed), theirs))
+    fresh = [row for number in changed for row in rows[number]]
+    if fresh:
+        connection.execute(insert(t.finding), fresh)
     return changed
 
 
 def _findings(connection: Connection, instruments: list[int]) -> dict[int, list[Finding]]:
     """What the rules across documents say of each instrument."""
     selves = {entry.id: entry for entry in _known(connection, t.instrument.c.id.in_(instruments))}
-    twins = _groups(connection, "title_key", selves.values())
-    subjects = _groups(connection, "subject_key", selves.values())
+    twins, titles = _lines(connection, "title_key", selves.values())
+    subjects, _ = _lines(connection, "subject_key", selves.values())
     enders = _enders(connection, instruments)
     found: dict[int, list[Finding]] = defaultdict(list)
     for instrument, entry in selves.items():
-        me = peer(entry)
-        mine = [peer(other) for other in twins.get(entry.title_key, ()) if other.id != instrument]
-        found[instrument] += across.superseded(me, enders.get(instrument, ()), mine)
-        titles = {other.id for other in mine}
-        others = [peer(o) for o in subjects.get(entry.subject_key, ()) if o.id != instrument and o.id not in titles]
-        found[instrument] += across.same_subject(me, others)
+        me, mine = peer(entry), enders.get(instrument, ())
+        # Of the later ones only the newest that is not named already is told: so many are enough to find it.
+        later = islice(across.later_than(me, twins.get(entry.title_key, {})), len(mine) + 1)
+        found[instrument] += across.superseded(me, mine, later)
+        others = across.later_than(me, subjects.get(entry.subject_key, {}))
+        alike = titles.get(entry.title_key, frozenset())
+        found[instrument] += across.of_subject(other for other in others if other.id not in alike)
     for instrument, finding in _cascade(connection, instruments):
         found[instrument].append(finding)
     for instrument, some in sweeping.findings(connection, selves.values()).items():
@@ -121,11 +121,23 @@ def _cascade(connection: Connection, instruments: list[int]) -> list[tuple[int, 
         frontier = {e.target for e in upward if e.relation in across.LEANING and e.target not in endings} - seen
         if not frontier:
             break
-    endings = {**endings, **ended(connection, instruments)}
+    own = ended(connection, instruments)
+    endings = {**endings, **own}
     wanted = set(instruments) - endings.keys()
     reached = [step for step in across.cascade(endings, edges) if step.edge.source in wanted]
+    reached += _kept({number for number, (_, by) in own.items() if by == "decision"}, endings, edges)
     peers = {e.id: peer(e) for e in _known(connection, t.instrument.c.id.in_({s.edge.target for s in reached}))}
     return [(step.edge.source, _cascade_finding(step, peers, endings)) for step in reached]
+
+
+def _kept(decided: set[int], endings: Mapping[int, Any], edges: Mapping[int, list[Edge]]) -> list[across.Reached]:
+    """What stays on documents that a decision ended: the decision may rest on the end of what they refer to."""
+    return [
+        across.Reached(edge, 1)
+        for target in sorted(endings)
+        for edge in edges.get(target, ())
+        if edge.source in decided and edge.source != target
+    ]
 
 
 def _cascade_finding(step: across.Reached, peers: Mapping[int, Peer], endings: Mapping[int, Any]) -> Finding:
@@ -140,14 +152,17 @@ def _known(connection: Connection, condition: Any) -> list[Known]:
     return [known(row) for row in connection.execute(select(*KNOWN_COLUMNS).where(condition))]
 
 
-def _groups(connection: Connection, column: str, entries: Iterable[Known]) -> dict[str, list[Known]]:
-    """Instruments that share a key with one of these, by key."""
+def _lines(
+    connection: Connection, column: str, entries: Iterable[Known]
+) -> tuple[dict[str, across.Line], dict[str, frozenset[int]]]:
+    """Instruments that share a key with one of these, by key: lined up, and all their ids."""
     wanted = {getattr(entry, column) for entry in entries} - {""}
     found: dict[str, list[Known]] = defaultdict(list)
     for some in chunks(sorted(wanted)):
         for entry in _known(connection, t.instrument.c[column].in_(some)):
             found[getattr(entry, column)].append(entry)
-    return found
+    lines = {key: across.lined_up(map(peer, some)) for key, some in found.items()}
+    return lines, {key: frozenset(entry.id for entry in some) for key, some in found.items()}
 
 
 def peer(entry: Known) -> Peer:

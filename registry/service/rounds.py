@@ -23,6 +23,14 @@ from registry.store.plain import canonical
 
 BLOCKING = ("open", "awaiting_second", "disputed", "stale")
 MOST_NAMED = 20
+BLOCKER_COLUMNS = (
+    t.item.c.id,
+    t.item.c.instrument,
+    t.instrument.c.title,
+    t.instrument.c.number,
+    t.item.c.state,
+    t.item.c.stale_reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +278,7 @@ def outcomes(connection: Connection, round_id: int) -> dict[str, int]:
 def blockers(connection: Connection, round_id: int, limit: int | None = None) -> tuple[Blocker, ...]:
     """Items of a round that are not decided, the worst first."""
     query = (
-        select(t.item.c.id, t.item.c.instrument, t.instrument.c.title, t.instrument.c.number, t.item.c.state)
+        select(*BLOCKER_COLUMNS)
         .join(t.instrument, t.instrument.c.id == t.item.c.instrument)
         .where(t.item.c.round == round_id, t.item.c.state.in_(BLOCKING))
         .order_by(t.item.c.rank.desc(), t.item.c.id)
