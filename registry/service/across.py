@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from registry.publication.wording import marked
@@ -144,16 +144,44 @@ def is_later(other: Peer, self: Peer) -> bool:
 
 def same_subject(self: Peer, others: Iterable[Peer]) -> list[Finding]:
     """A later document of the same issuers on the same subject; the newest is named, the others counted."""
-    later = sorted((other for other in others if is_later(other, self) and not other.draft), key=_newest_first)
-    if not later:
+    return of_subject(later_than(self, lined_up(others)))
+
+
+Line = Mapping[frozenset[str], list[Peer]]
+
+
+def lined_up(peers: Iterable[Peer]) -> Line:
+    """Documents by their issuers, the newest first, as far as they can be later than another: no drafts, none undated."""
+    found: dict[frozenset[str], list[Peer]] = {}
+    for one in peers:
+        if one.issuers and one.dated is not None and not one.draft:
+            found.setdefault(frozenset(one.issuers), []).append(one)
+    for line in found.values():
+        line.sort(key=_newest_first)
+    return found
+
+
+def later_than(self: Peer, line: Line) -> Iterator[Peer]:
+    """Those of the same issuers that were made on a later day, the newest first."""
+    if self.dated is not None:
+        for other in line.get(frozenset(self.issuers), ()):
+            if other.dated is None or other.dated <= self.dated:
+                return
+            yield other
+
+
+def of_subject(later: Iterable[Peer]) -> list[Finding]:
+    """``same_subject`` of the later documents, the newest first."""
+    found = list(later)
+    if not found:
         return []
-    newest = later[0]
+    newest = found[0]
     return [
         Finding(
             rule="same_subject",
             severity=Severity.LOW,
             code="later",
-            arguments={"title": newest.label, "instrument": newest.id, "count": len(later)},
+            arguments={"title": newest.label, "instrument": newest.id, "count": len(found)},
             suggested_outcome=None,
             grounds=("R3",),
             version=VERSION,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from importers.base import ImportFailure, LedgerRow
 from registry.reading.remarks import remarks
-from registry.service import flagging, grouping, keys, pairing, register, relating, sweeping
+from registry.service import flagging, grouping, keys, pairing, register, relating, settling, sweeping
 from registry.service.answers import Actor, FileOutcome, Told
 from registry.service.clauses import Clauses
 from registry.service.rows import finding_rows
@@ -91,8 +91,11 @@ class Batch:
         told = told or ((("same_bytes_failed", {}),) if documents else ())
         return FileOutcome(path, "duplicate", documents, instruments, told=told)
 
-    def write(self) -> None:
-        """Insert what was planned, link it with the stock, flag what it touches, and append the events."""
+    def write(self, *, later: bool = False) -> None:
+        """Insert what was planned, link it with the stock, flag what it touches, and append the events.
+
+        With ``later`` what it touches is left to ``settling.settle``.
+        """
         for table in INSERTED:
             rows = self.rows[table.name]
             if rows:
@@ -101,11 +104,14 @@ class Batch:
             verb.update(table, row_id, values)
         grams.index(self.connection, self.indexed)
         if self.verbs and (self.documents or self.instruments):
-            touched = relating.relate(self.connection, self.documents, self.instruments)
+            touched = relating.link(self.connection, self.documents, self.instruments)
             touched |= sweeping.store(self.connection, self.sweeps)
             touched |= grouping.group(self.connection, self.documents)
             touched |= pairing.pair(self.connection, self.instruments)
-            flagging.refresh(self.verbs[-1], touched)
+            if later:
+                self.verbs.append(settling.later(self.connection, self.actor, touched))
+            else:
+                flagging.refresh(self.verbs[-1], touched | relating.peers(self.connection, touched))
         ledger.append(self.connection, self.verbs)
 
     def add(self, verb: Verb | None, table: Table, row: Row) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
-from registry.service import flagging, keys, rejudging, rounds
+from registry.service import flagging, keys, rejudging, rounds, settling
 from registry.service.answers import Actor, Blocker, CheckReport
 from registry.service.codec import pack
 from registry.service.relating import chunks
@@ -47,13 +47,13 @@ def check(
     ``as_of`` None keeps each document's own day. One event for each group of documents, in which items whose decision
     lost its evidence turn stale; ``tell`` is given documents done and in all. Raises StateError ``other_day_open``.
     """
+    stale = list(settling.settle(store, actor))
     with store.reading() as connection:
         if as_of:
             rounds.refuse_other_day(connection, as_of)
         laws, renewed = law_changes(connection, engine), rules_changed(connection, engine)
         documents = affected(connection, engine, laws, as_of, everything=everything)
     added = gone = 0
-    stale: list[int] = []
     for number, group in enumerate(_groups(documents)):
         with store.doing("check", actor.name, actor.role, subject="stock") as verb:
             touched: set[int] = set()

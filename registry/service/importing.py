@@ -21,7 +21,7 @@ from sqlalchemy import Connection, select
 
 from importers.base import FailureCode, ImportFailure
 from registry.errors import InputError
-from registry.service import keys, ownfiles
+from registry.service import keys, ownfiles, settling
 from registry.service.answers import Actor, FileOutcome, ImportReport, Progress
 from registry.service.batch import Batch, FileRead, import_key
 from registry.service.proposals import with_proposals
@@ -179,8 +179,11 @@ class Import:
             self.tally.add(FileOutcome(path, "failed_before" if failed else "unchanged"))
         return False
 
-    def write(self, files: Sequence[FileRead]) -> None:
-        """Record some files, whose originals are kept: rows and events in one transaction."""
+    def write(self, files: Sequence[FileRead], *, later: bool = False) -> None:
+        """Record some files, whose originals are kept: rows and events in one transaction.
+
+        ``later``: what they mean for other documents is reckoned at the end of the import (``settling``).
+        """
         if self.options.dry_run:
             self._pretend(files)
             return
@@ -189,7 +192,7 @@ class Import:
             fresh = [file for file in files if file.retry or file.task.sha256 not in done]
             batch = Batch(connection, self.actor, Stock(connection), Ids(connection))
             outcomes = [batch.file(file) for file in fresh]
-            batch.write()
+            batch.write(later=later)
             outcomes = with_proposals(connection, outcomes)
         for file in files:
             if file not in fresh:
@@ -276,24 +279,30 @@ def run(
     tally = Tally(tell, count(paths, ownfiles.places(store)) if tell else None)
     work = Import(store, actor, options, tally)
     with ThreadPoolExecutor(KEEPERS) as keepers:
-        for group in grouped(runner(stage, work.tasks(paths))):
-            work.write([kept.result() for kept in [keepers.submit(work.read, *result) for result in group]])
+        for group, more in grouped(runner(stage, work.tasks(paths))):
+            files = [kept.result() for kept in [keepers.submit(work.read, *result) for result in group]]
+            work.write(files, later=more)
     work.write_twins()
+    if not options.dry_run:
+        settling.settle(store, actor)
     return tally.report(dry_run=options.dry_run)
 
 
-def grouped(results: Iterator[tuple[Task, Any]]) -> Iterator[list[tuple[Task, Any]]]:
-    """Results in groups that are written together: some dozens, fewer large ones, or what came within a second."""
+def grouped(results: Iterator[tuple[Task, Any]]) -> Iterator[tuple[list[tuple[Task, Any]], bool]]:
+    """Results in groups that are written together: some dozens, fewer large ones, or what came within a second.
+
+    With each, whether it is one of several (False: all there is), as far as that is known.
+    """
     group: list[tuple[Task, Any]] = []
-    began, size = time.monotonic(), 0
+    several, began, size = False, time.monotonic(), 0
     for result in results:
         group.append(result)
         size += result[0].size
         if len(group) >= GROUP or size > GROUP_BYTES or time.monotonic() - began > GROUP_SECONDS:
-            yield group
-            group, began, size = [], time.monotonic(), 0
+            yield group, True
+            several, group, began, size = True, [], time.monotonic(), 0
     if group:
-        yield group
+        yield group, several
 
 
 def isolated_runner(jobs: int | None, make: EngineMaker | None = None) -> Runner:

@@ -48,6 +48,12 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 
 def relate(connection: Connection, documents: Sequence[int], instruments: Sequence[int]) -> set[int]:
     """Link new documents with the stock and the stock with new instruments; the instruments whose flags that touches."""
+    touched = link(connection, documents, instruments)
+    return touched | peers(connection, touched)
+
+
+def link(connection: Connection, documents: Sequence[int], instruments: Sequence[int]) -> set[int]:
+    """``relate``, but for the instruments that are touched only because another bears their title or subject."""
     linked: set[tuple[int, int]] = set()
     for some in chunks(documents):
         linked |= _link(connection, t.citation.c.document.in_(some))
@@ -57,7 +63,7 @@ def relate(connection: Connection, documents: Sequence[int], instruments: Sequen
     touched |= {target for _, target in linked} | _owners(connection, {document for document, _ in linked})
     for some in chunks({document for document, _ in linked} | set(documents)):
         propose(connection, some)
-    return touched | _peers(connection, touched)
+    return touched
 
 
 def _owners(connection: Connection, documents: Iterable[int]) -> set[int]:
@@ -69,13 +75,13 @@ def _owners(connection: Connection, documents: Iterable[int]) -> set[int]:
     return found
 
 
-def _peers(connection: Connection, instruments: set[int]) -> set[int]:
+def peers(connection: Connection, instruments: set[int]) -> set[int]:
     """Instruments that bear the title, or deal with the subject, of one of these."""
     found: set[int] = set()
     for some in chunks(instruments):
         for column in (t.instrument.c.title_key, t.instrument.c.subject_key):
             these = select(column).where(t.instrument.c.id.in_(some), column != "")
-            found |= set(connection.execute(select(t.instrument.c.id).where(column.in_(these)).limit(2000)).scalars())
+            found |= set(connection.execute(select(t.instrument.c.id).where(column.in_(these))).scalars())
     return found
 
 
