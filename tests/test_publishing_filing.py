@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
 from registry.cli import main
 from registry.errors import InputError, StateError
-from registry.service import filings, roundreport
-from registry.service.casecards import CHINA
+from registry.service import filings, publicsite, roundreport
+from registry.service.lists import Paper
+from registry.service.published import CHINA
 from registry.store.verify import verify
-from tests.stock import LI
+from tests.stock import LI, REPEAL
 
 pytest_plugins = ["tests.stock", "tests.publishing"]
 
@@ -125,3 +127,53 @@ def test_the_command_line_tracks_a_filing(published, tmp_path, capsys):
     assert main([*where, "--as", "李某", "filing", "filed", "--on", "2025-03-10", "--receipt", "备〔2025〕3号"]) == 0
     assert main([*where, "filing", "status"]) == 0
     assert "备〔2025〕3号" in capsys.readouterr().out
+
+
+# --- the day from which what ended no longer holds --------------------------------------------------------------------
+
+SIGNED, FROM = dt.date(2025, 2, 14), dt.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("paper", "named", "expected"),
+    [
+        (Paper(SIGNED), None, SIGNED),
+        (Paper(SIGNED, FROM, "石办发〔2025〕6号"), None, FROM),
+        (Paper(SIGNED, FROM), dt.date(2025, 6, 1), dt.date(2025, 6, 1)),
+        (Paper(), None, dt.datetime.now(CHINA).date()),
+    ],
+    ids=["day of the paper", "day of effect", "day of the decision", "day told"],
+)
+def test_the_page_and_the_registry_tell_the_same_day_of_an_end(decided, paper, named, expected):
+    registry = decided.registry
+    if named:
+        registry.decide(LI, 1, replace(REPEAL, effective_on=named, note="另定日期"))
+    assert registry.dossier(1).instrument.ended_on is None, "decided, and not published"
+    registry.publish_round(LI, paper=paper)
+    assert registry.dossier(1).instrument.ended_on == expected
+    made = publicsite.site(registry, as_of=dt.date(2199, 1, 1))
+    entry = next(each for each in made.entries if each.id == 1)
+    assert (entry.state, entry.ended_on) == ("repealed", expected)
+    assert paper.number in entry.ended_by
+    assert made.rounds[0].number == paper.number
+
+
+def test_what_ends_on_a_day_to_come_is_still_in_force(decided):
+    decided.registry.publish_round(LI, paper=Paper(SIGNED, FROM))
+    made = publicsite.site(decided.registry, as_of=dt.date(2025, 2, 20))
+    entry = next(each for each in made.entries if each.id == 1)
+    assert (entry.state, entry.ends_on) == ("in_force", FROM)
+
+
+def test_a_filing_is_counted_from_the_day_of_the_paper(decided, tmp_path):
+    decided.registry.publish_round(LI, paper=Paper(SIGNED))
+    where = ["--registry", str(tmp_path / "office" / "registry.sqlite"), "--as", "李某"]
+    assert main([*where, "filing", "due", "--in", "30d"]) == 0
+    assert stands(decided, SIGNED).due_on == DUE
+
+
+def test_a_publication_before_the_round_is_refused(decided, tmp_path):
+    where = ["--registry", str(tmp_path / "office" / "registry.sqlite"), "--as", "李某"]
+    assert main([*where, "round", "publish", "--published-on", "2015-02-14"]) == 3
+    assert decided.registry.round().state == "open"
+    assert main([*where, "show", "石办发〔2011〕1号"]) == 0

@@ -19,6 +19,7 @@ from registry.publication.site import Entry, Site, write
 from registry.publication.site.elements import Markup, el
 from registry.publication.site.frame import policy, style_text
 from registry.service import Opinion, publicsite
+from registry.service.published import day_of
 from registry.values import Outcome
 from tests.publishing import NAUGHTY, shelve
 from tests.stock import CHIEF, LI, REPEAL
@@ -86,7 +87,7 @@ def test_documents_stand_where_they_belong(published, tmp_path):
 
 def test_an_ended_document_is_sealed_with_its_text_and_day(published, tmp_path):
     export(published, tmp_path / "site")
-    today = publicsite.published_day(published.registry.round())
+    today = day_of(published.registry.round().published_at)
     for number, word in ((1, "废止"), (2, "失效")):
         page = read(tmp_path / "site" / "documents" / f"{number}.html")
         text = "".join(page.words)

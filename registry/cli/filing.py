@@ -45,10 +45,11 @@ def run_due(args: argparse.Namespace) -> int:
         raise MisuseError("filing_day_needed")
     who = actor(args)
     with opened(args) as registry:
-        view = registry.round(args.round)
-        start = args.start or (filings.published_on(view.published_at) if view.published_at else today())
+        name = registry.round(args.round).name
+        known = filings.track(registry.store, today(), name)
+        start = args.start or (known[0].published_on if known else today())
         until = args.on or after(start, args.length)
-        found = filings.set_due(registry.store, who, view.name, until, rule=args.rule, to=args.to)
+        found = filings.set_due(registry.store, who, name, until, rule=args.rule, to=args.to)
     return _emit((found,), args)
 
 

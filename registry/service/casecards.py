@@ -14,6 +14,7 @@ from registry.publication.card import Card, Evidence, Judgement
 from registry.publication.wording import marked
 from registry.service import keys
 from registry.service.answers import DecisionView, DossierView, FindingView
+from registry.service.published import CHINA
 from registry.store import tables as t
 from registry.store.plain import canonical
 from registry.values import Citation, InstrumentFacts, Outcome, Resolution
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED, Resolution.BATCH)
 """A mention with one of these answers was given to a text."""
-
-CHINA = dt.timezone(dt.timedelta(hours=8))
-"""The clock of Chinese offices (北京时间), without summer time."""
 
 
 def cards(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from registry.service.corrections import Corrected, Place
     from registry.service.decisions import Expected
     from registry.service.importing import ImportOptions, Runner
+    from registry.service.lists import Paper
     from registry.service.relations import Settled
     from registry.service.rounds import RoundPlan
     from registry.store.backup import BackupReport
@@ -115,11 +116,13 @@ class Registry(Answering):
 
         return rounds.cancel_round(self.store, actor, name, note, key)
 
-    def publish_round(self, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
-        """Freeze the lists of a round and record their digests."""
+    def publish_round(
+        self, actor: Actor, name: str | None = None, key: str | None = None, paper: Paper | None = None
+    ) -> RoundView:
+        """Freeze the lists of a round and record their digests, with the day and number of the paper."""
         from registry.service import lists
 
-        return lists.publish(self.store, actor, name, key)
+        return lists.publish(self.store, actor, name, key, paper)
 
     # --- deciding --------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from registry.errors import InputError
 from registry.messages import say
 from registry.service import rounds
 from registry.service.answers import Actor
-from registry.service.casecards import CHINA
+from registry.service.published import CHINA, PUBLISH, day_of, publication
 from registry.store import Store
 from registry.store import tables as t
 
@@ -65,7 +65,8 @@ def filings(connection: Connection, day: dt.date, round_name: str | None = None)
     """The same inside a transaction."""
     query = select(t.round_).where(t.round_.c.state == "published").order_by(t.round_.c.id)
     rows = [row for row in connection.execute(query) if round_name in (None, row.name)]
-    return tuple(_standing(row, _events(connection, row.name), day) for row in rows)
+    papers = ((row, publication(connection, row)) for row in rows)
+    return tuple(_standing(row, paper.on, _events(connection, row.name), day) for row, paper in papers if paper)
 
 
 def set_due(
@@ -140,29 +141,24 @@ def _record(
     return track(store, dt.datetime.now(CHINA).date(), row.name)[0]
 
 
-def published_on(moment: str) -> dt.date:
-    """The day of a moment by the clock of the office."""
-    return dt.datetime.fromisoformat(moment).astimezone(CHINA).date()
-
-
 def _events(connection: Connection, name: str) -> list[Any]:
     """The filing's events since the round was last published."""
     query = (
         select(t.event.c.action, t.event.c.at, t.event.c.body)
         .where(
             t.event.c.subject == f"round:{name}",
-            or_(t.event.c.action == "round.publish", t.event.c.action.in_((DUE, PREPARED, FILED))),
+            or_(t.event.c.action == PUBLISH, t.event.c.action.in_((DUE, PREPARED, FILED))),
         )
         .order_by(t.event.c.seq)
     )
     found = list(connection.execute(query))
-    last = max((place for place, event in enumerate(found) if event.action == "round.publish"), default=-1)
+    last = max((place for place, event in enumerate(found) if event.action == PUBLISH), default=-1)
     return found[last + 1 :]
 
 
-def _standing(row: Any, events: Iterable[Any], day: dt.date) -> Filing:
+def _standing(row: Any, published_on: dt.date, events: Iterable[Any], day: dt.date) -> Filing:
     """A filing after its events, on a day."""
-    made = Filing(row.name, published_on(row.published_at))
+    made = Filing(row.name, published_on)
     for event in events:
         made = _after(made, event.action, json.loads(event.body)["facts"], event.at)
     if made.due_on:
@@ -181,7 +177,7 @@ def _after(made: Filing, action: str, facts: Mapping[str, Any], at: str) -> Fili
         return replace(made, due_on=dt.date.fromisoformat(facts["due_on"]), rule=str(facts.get("rule", "")), to=to)
     if action == PREPARED:
         number = str(facts.get("number", ""))
-        return replace(made, prepared_on=published_on(at), number=number, files=facts.get("files"), to=to)
+        return replace(made, prepared_on=day_of(at), number=number, files=facts.get("files"), to=to)
     filed = dt.date.fromisoformat(facts["filed_on"])
     return replace(made, filed_on=filed, receipt=str(facts.get("receipt", "")), to=to)
 

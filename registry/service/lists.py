@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from registry.errors import InputError
 from registry.publication.kinds import KINDS, kind_of
 from registry.service import keys, rounds
 from registry.service.answers import Actor, RoundView
@@ -67,20 +70,40 @@ def export(listed: RepealList, fmt: str, out: Path, lang: str = "zh") -> None:
     write(listed, fmt, out, lang=lang)
 
 
-def publish(store: Store, actor: Actor, round_name: str | None = None, key: str | None = None) -> RoundView:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The paper in which results are published: its day (None: today), the day of effect (None: its day), its number."""
+
+    published_on: dt.date | None = None
+    effective_on: dt.date | None = None
+    number: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """What is known of it, for the ledger."""
+        known = {"published_on": self.published_on, "effective_on": self.effective_on, "number": self.number}
+        return {name: str(value) for name, value in known.items() if value}
+
+
+def publish(
+    store: Store, actor: Actor, round_name: str | None = None, key: str | None = None, paper: Paper | None = None
+) -> RoundView:
     """Publish a round: its lists are frozen and their digests recorded; nothing more is decided in it.
 
-    Raises StateError ``round_unfinished`` while an item is not decided.
+    Raises StateError ``round_unfinished`` while an item is not decided, InputError ``published_before_round``.
     """
+    paper = paper or Paper()
     with store.doing("round.publish", actor.name, actor.role, key=key) as verb:
         connection = verb.connection
         row = rounds.find(connection, round_name, states=("open", "closed"))
         rounds.refuse_unfinished(connection, row)
+        if paper.published_on and paper.published_on < row.as_of:
+            raise InputError("published_before_round", day=paper.published_on, as_of=row.as_of)
         digests = {kind: digest(_rows(connection, row.id, kind)[0]) for kind in KINDS}
         seq, head, _ = ledger.last(connection)
         whole = keys.sha256(canonical(digests))
         verb.subject = f"round:{row.name}"
-        verb.facts = {"lists": digests, "ledger_head": f"{seq}:{head}", "outcomes": rounds.outcomes(connection, row.id)}
+        outcomes = rounds.outcomes(connection, row.id)
+        verb.facts = {"lists": digests, "ledger_head": f"{seq}:{head}", "outcomes": outcomes, **paper.facts()}
         now = ledger.now()
         values = {"state": "published", "published_at": now, "closed_at": row.closed_at or now}
         verb.update(t.round_, row.id, {**values, "digest": whole, "version": row.version + 1})

@@ -21,8 +21,8 @@ from registry.publication.site import Entry, PublishedRound, Site
 from registry.publication.wording import marked
 from registry.service import glance
 from registry.service.bundles import stamped
-from registry.service.casecards import CHINA
 from registry.service.ended import WHOLE, standing
+from registry.service.published import CHINA, day_of, publication, stops
 from registry.store import tables as t
 from registry.values import Outcome
 
@@ -76,11 +76,6 @@ def write(made: Site, out: Any) -> pages.Report:
     return pages.write(made, out)
 
 
-def published_day(view: RoundView) -> dt.date:
-    """The day on which a round was published, by the clock of the office."""
-    return dt.datetime.fromisoformat(view.published_at or view.opened_at).astimezone(CHINA).date()
-
-
 def _round(registry: Registry, view: RoundView, lang: str) -> PublishedRound:
     """One published round with its public lists; those without rows are left out."""
     lists = tuple(
@@ -88,6 +83,8 @@ def _round(registry: Registry, view: RoundView, lang: str) -> PublishedRound:
         for kind in LISTS
         if kind in KINDS
     )
+    with registry.store.reading() as connection:
+        paper = publication(connection, view)
     return PublishedRound(
         id=view.id,
         name=view.name,
@@ -99,6 +96,8 @@ def _round(registry: Registry, view: RoundView, lang: str) -> PublishedRound:
         digest=view.digest or "",
         counts=dict(view.outcomes),
         lists=tuple(listed for listed in lists if listed.rows),
+        published_on=paper.on if paper else None,
+        number=paper.number if paper else "",
         plots=glance.pictures(glance.glance(registry, view.name, public=True), lang),
     )
 
@@ -107,9 +106,11 @@ def _rulings(connection: Connection, published: list[RoundView]) -> dict[int, Ru
     """What the published rounds say of each document; a later round counts."""
     found: dict[int, Ruling] = {}
     for view in published:
+        paper = publication(connection, view)
+        named = f"{view.name}（{paper.number}）" if paper and paper.number else view.name
         for row in standing(connection, t.item.c.round == view.id):
-            ends = row.effective_on or published_day(view)
-            found[row.instrument] = Ruling(row.outcome, view.name, ends, row.new_expiry, row.due_on)
+            ends = stops(row, paper) or day_of(view.published_at or view.opened_at)
+            found[row.instrument] = Ruling(row.outcome, named, ends, row.new_expiry, row.due_on)
     return found
 
 

@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRound:
-    """One round whose results are published."""
+    """One round whose results are published: the moment the registry was told, and day and number of the paper."""
 
     id: int
     name: str
@@ -57,6 +57,13 @@ class PublishedRound:
     counts: Mapping[str, int]
     lists: tuple[RepealList, ...]
     plots: tuple[Plot, ...] = ()
+    published_on: dt.date | None = None
+    number: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day of publication in ISO form."""
+        return self.published_on.isoformat() if self.published_on else self.published_at[:10]
 
 
 @dataclass(frozen=True, slots=True)
