@@ -46,7 +46,7 @@ def read(source: Source) -> Iterator[Imported]:
     except RecursionError:
         yield source.failure(FailureCode.REFUSED, "nested too deeply")
         return
-    text = prose.paragraphs(lines)
+    text = prose.document(lines)
     if not text:
         pictures = any(flag.startswith("pictures") for flag in flags)
         yield source.failure(FailureCode.NEEDS_OCR if pictures else FailureCode.NO_TEXT, "no text in the document")
@@ -79,6 +79,7 @@ def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]
     numbered = _NUMBERED in data_of_main or (styles is not None and _NUMBERED in styles)
     numbering = Numbering(_optional(package, parts.get("numbering") if numbered else None))
     reader = Body(numbering, Styles(styles), lambda key: _chunk(package, relations.get(key), depth, reader.seen))
+    reader.look_through(body, data_of_main.partition(b"?>")[2].lstrip())
     reader.seen["embedded_files"] = sum(name.startswith("word/embeddings/") for name in package.names)
     paragraphs = [*reader.blocks(body), *reader.rest()]
     notes = _notes(package, parts, reader)
@@ -133,6 +134,8 @@ def _notes(package: Package, parts: dict[str, str], reader: Body) -> list[str]:
     known: dict[tuple[str, str], etree._Element] = {}
     for kind in {kind for kind, _ in reader.notes}:
         root = _optional(package, parts.get(kind))
+        if root is not None:
+            reader.look_through(root)
         for node in root if root is not None else ():
             known[kind, node.get(W + "id", "")] = node
     lines: list[str] = []

@@ -52,6 +52,18 @@ _SYMBOLS = {
     0xFC: "√",
     0x50: "√",
 }
+# what makes a paragraph's text other than the texts of its runs, one after another
+_RARE = (
+    *_GONE,
+    *_PLAIN,
+    *_PICTURES,
+    *(W + name for name in ("ins", "moveTo", "fldChar", "vanish", "sym", "ruby", "sdt", "instrText", "delText")),
+    *(W + name for name in ("footnoteReference", "endnoteReference")),
+    _MC + "AlternateContent",
+    _M + "*",
+)
+_ALL = etree.XPath("string()", smart_strings=False)
+_INDENTED = re.compile(rb"\n|\r|> +<(?!/w:t>)")
 _PAGE_OF_CONTENTS = re.compile(r"[\s.·…]*\d+$")
 
 
@@ -89,10 +101,25 @@ class Body:
         self._numbering = numbering
         self._styles = styles
         self._chunk = chunk
+        usual = styles.get(styles.default)
+        self._usual = _Format(usual, usual.align)
         self._fields: list[bool] = []
         self._carried = ""
+        self._odd: set[etree._Element] | None = None
+        self._plain: Callable[[etree._Element], str] = _texts
         self.seen: Counter[str] = Counter()
         self.notes: list[tuple[str, str]] = []
+
+    def look_through(self, root: etree._Element, data: bytes = b"\n") -> None:
+        """Find out which paragraphs of a part are more than plain runs; the others are read at once.
+
+        ``data`` is the part as it was written: where nothing but text stands between tags, all that stands in a
+        paragraph is its text.
+        """
+        self._plain = _texts if _INDENTED.search(data) else _all_text
+        odd = self._odd = self._odd if self._odd is not None else set()
+        for node in root.iter(*_RARE):
+            odd.update(node.iterancestors(_P))
 
     def rest(self) -> list[Paragraph]:
         """What still waits for a paragraph to go on with, because the end of the last one was deleted."""
@@ -130,29 +157,31 @@ class Body:
         return node.find(W + "sdtContent")
 
     def _paragraph(self, node: etree._Element, *, cell: bool) -> list[Paragraph]:
-        line = _Line()
-        properties = node[0] if len(node) and node[0].tag == _PPR else None
-        format_ = self._format(properties)
-        self._inline(node, line)
-        text = "".join(line.parts)
+        first = node[0] if len(node) else None
+        format_ = self._format(first) if first is not None and first.tag == _PPR else self._usual
+        if self._odd is None or node in self._odd or (self._fields and any(self._fields)):
+            line = _Line()
+            self._inline(node, line)
+            text, boxes = "".join(line.parts), line.boxes
+        else:
+            text, boxes = self._plain(node), []
         label = self._label(format_) if self._numbering else ""
         if format_.style.name.startswith("toc "):
             text = _PAGE_OF_CONTENTS.sub("", text)
         if format_.deleted_end:
             self.seen["tracked_changes"] += 1
             self._carried += text
-            return line.boxes
+            return boxes
         text, self._carried = self._carried + text, ""
         if label and (cell or text.strip()):
             text = label + text.lstrip()
             self.seen["numbering"] += 1
-        return [*line.boxes, Paragraph(text, format_.align == "center")]
+        return [*boxes, Paragraph(text, format_.align == "center")]
 
-    def _format(self, properties: etree._Element | None) -> _Format:
+    def _format(self, properties: etree._Element) -> _Format:
         """What the paragraph's properties and its style say."""
-        style = self._styles.get(self._styles.default)
-        found = _Format(style, style.align)
-        for node in properties.iterchildren(_PSTYLE, _JC, _NUMPR, _RPR) if properties is not None else ():
+        found = _Format(self._usual.style, self._usual.align)
+        for node in properties.iterchildren(_PSTYLE, _JC, _NUMPR, _RPR):
             tag = node.tag
             if tag == _PSTYLE:
                 found.style = self._styles.get(node.get(_VAL, ""))
@@ -296,6 +325,16 @@ class Body:
                     yield from self._children(content, wanted)
             elif node.tag in _THROUGH:
                 yield from self._children(node, wanted)
+
+
+def _texts(node: etree._Element) -> str:
+    """The texts of the runs under a node, one after another."""
+    return "".join(node.itertext(_T, with_tail=False))  # type: ignore[arg-type]
+
+
+def _all_text(node: etree._Element) -> str:
+    """All text under a node."""
+    return str(_ALL(node))
 
 
 def _flat(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -157,16 +158,18 @@ class Level:
     decimal_only: bool = False
 
 
+_PLAIN = Level()
+
+
 @dataclass(slots=True)
 class _List:
     levels: dict[int, Level] = field(default_factory=dict)
     style_link: str | None = None
-    named_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
-    """A ``w:num``: the list it draws on, levels it replaces, numbers it starts anew with."""
+class _Drawn:
+    """A ``w:num``: the list it draws on, its levels with those replaced, numbers it starts anew with."""
 
     abstract: str
     levels: Mapping[int, Level]
@@ -202,69 +205,88 @@ def _level(node: etree._Element) -> Level:
 
 
 class Numbering:
-    """The lists of one document and their counters; ``label`` is asked once a paragraph, in order of the text."""
+    """The lists of one document and their counters; ``label`` is asked once a paragraph, in order of the text.
+
+    A numbering part often holds dozens of lists of which a text uses a few: each is read when it is first wanted.
+    """
 
     def __init__(self, root: etree._Element | None) -> None:
+        self._abstracts: dict[str, etree._Element] = {}
+        self._nums: dict[str, etree._Element] = {}
         self._lists: dict[str, _List] = {}
-        self._uses: dict[str, _Use] = {}
+        self._drawn: dict[str, _Drawn | None] = {}
+        self._styled: dict[tuple[str, str], int] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
         if root is not None:
-            self._read(root)
+            self._abstracts = {node.get(W + "abstractNumId", ""): node for node in root.iter(W + "abstractNum")}
+            self._nums = {node.get(W + "numId", ""): node for node in root.iter(W + "num")}
 
     def __bool__(self) -> bool:
-        return bool(self._uses)
+        return bool(self._nums)
 
-    def _read(self, root: etree._Element) -> None:
-        for node in root.iter(W + "abstractNum"):
+    def _list(self, key: str) -> _List | None:
+        """The levels of one list."""
+        if key not in self._lists:
+            node = self._abstracts.get(key)
+            if node is None:
+                return None
             found = _List(style_link=value_of(node.find(W + "numStyleLink")) or None)
-            found.named_by = value_of(node.find(W + "styleLink")) or None
             for level in node.findall(W + "lvl"):
                 found.levels[_depth(level)] = _level(level)
-            self._lists[node.get(W + "abstractNumId", "")] = found
-        for node in root.iter(W + "num"):
-            levels: dict[int, Level] = {}
-            starts: dict[int, int] = {}
-            for override in node.findall(W + "lvlOverride"):
-                depth = _depth(override)
-                if (own := override.find(W + "lvl")) is not None:
-                    levels[depth] = _level(own)
-                if (start := override.find(W + "startOverride")) is not None:
-                    starts[depth] = integer(start, 1)
-            self._uses[node.get(W + "numId", "")] = _Use(value_of(node.find(W + "abstractNumId")), levels, starts)
+            self._lists[key] = found
+        return self._lists[key]
 
-    def _abstract(self, use: _Use) -> str:
+    def _use(self, number: str) -> _Drawn | None:
+        """The list that a number draws on, with what it replaces; None where there is no such number."""
+        if number not in self._drawn:
+            self._drawn[number] = self._drawn_of(self._nums[number]) if number in self._nums else None
+        return self._drawn[number]
+
+    def _drawn_of(self, node: etree._Element) -> _Drawn:
+        levels: dict[int, Level] = {}
+        starts: dict[int, int] = {}
+        for override in node.findall(W + "lvlOverride"):
+            depth = _depth(override)
+            if (own := override.find(W + "lvl")) is not None:
+                levels[depth] = _level(own)
+            if (start := override.find(W + "startOverride")) is not None:
+                starts[depth] = integer(start, 1)
+        abstract = self._abstract(value_of(node.find(W + "abstractNumId")))
+        found = self._list(abstract)
+        return _Drawn(abstract, {**found.levels, **levels} if found else levels, starts)
+
+    def _abstract(self, named: str) -> str:
         """The list that really holds the levels: a linked list style names another one."""
-        found = self._lists.get(use.abstract)
+        found = self._list(named)
         if found is None or found.levels or found.style_link is None:
-            return use.abstract
-        return next((key for key, other in self._lists.items() if other.named_by == found.style_link), use.abstract)
+            return named
+        links = ((key, node.find(W + "styleLink")) for key, node in self._abstracts.items())
+        return next((key for key, link in links if value_of(link) == found.style_link), named)
 
     def level_of_style(self, number: str, style: str) -> int:
         """The level that a list ties to a paragraph style; 0 when it names none."""
-        use = self._uses.get(number)
-        found = self._lists.get(self._abstract(use)) if use else None
-        levels = {**found.levels, **use.levels} if found and use else {}
-        return next((depth for depth, level in levels.items() if level.style == style), 0)
+        if (number, style) not in self._styled:
+            use = self._use(number)
+            levels = use.levels if use else {}
+            depth = next((depth for depth, level in levels.items() if level.style == style), 0)
+            self._styled[number, style] = depth
+        return self._styled[number, style]
 
     def label(self, number: str, depth: int) -> str:
         """Count one paragraph of list ``number`` (w:numId) at level ``depth``; its label, with a blank where one follows."""
-        use = self._uses.get(number)
-        if use is None:
+        use = self._use(number)
+        level = use.levels.get(depth) if use else None
+        if use is None or level is None:
             return ""
-        abstract = self._abstract(use)
-        found = self._lists.get(abstract)
-        levels = {**found.levels, **use.levels} if found else dict(use.levels)
-        level = levels.get(depth)
-        if level is None:
-            return ""
-        counters = self._counters.setdefault(abstract, {})
-        self._count(number, depth, use, levels, counters)
-        label = self._written(level, levels, counters)
+        counters = self._counters.setdefault(use.abstract, {})
+        self._count(number, depth, use, counters)
+        label = self._written(level, use.levels, counters)
         return label + ("" if level.suffix == "nothing" or not label else " ")
 
-    def _count(self, number: str, depth: int, use: _Use, levels: Mapping[int, Level], counters: dict[int, int]) -> None:
+    def _count(self, number: str, depth: int, use: _Drawn, counters: dict[int, int]) -> None:
         """Advance the level, begin the ones above that were never used, and restart the ones below."""
+        levels = use.levels
         for upper in range(depth):
             if upper not in counters:
                 counters[upper] = use.starts.get(upper, levels.get(upper, Level()).start)
@@ -283,12 +305,19 @@ class Numbering:
         if level.kind == "bullet":
             return ""
 
-        def put(found: re.Match[str]) -> str:
-            depth = int(found[1]) - 1
-            kind = "decimal" if level.decimal_only else levels.get(depth, Level()).kind
-            return format_number(counters.get(depth, levels.get(depth, Level()).start), kind)
+        parts = _pieces(level.pattern)
+        out = [parts[0]]
+        for place, text in zip(parts[1::2], parts[2::2], strict=True):
+            depth = int(place) - 1
+            kind = "decimal" if level.decimal_only else levels.get(depth, _PLAIN).kind
+            out += (format_number(counters.get(depth, levels.get(depth, _PLAIN).start), kind), text)
+        return "".join(out)
 
-        return _PLACE.sub(put, level.pattern)
+
+@lru_cache(1024)
+def _pieces(pattern: str) -> list[str]:
+    """A pattern cut at its places: text, level, text, level … text."""
+    return _PLACE.split(pattern)
 
 
 def _depth(node: etree._Element) -> int:

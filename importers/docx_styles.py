@@ -13,7 +13,9 @@ from importers.ooxml import PackageError, parse_xml
 _OPENING = re.compile(
     rb"<w:styles\s[^>]*xmlns:w=\"http://schemas\.openxmlformats\.org/wordprocessingml/2006/main\"[^>]*>"
 )
-_STYLE = re.compile(rb"<w:style\s([^>]*[^>/])>")
+_TAG, _KIND = b"<w:style ", b'w:type="paragraph"'
+_OTHER_TAG = re.compile(rb"<w:style[\t\r\n]")
+_HEAD = 512
 _ATTRIBUTE = re.compile(rb"([\w:]+)=\"([^\"]*)\"")
 _CLOSING = b"</w:style>"
 _OTHER_ENCODING = re.compile(rb"encoding=[\"'](?!utf-8)", re.IGNORECASE)
@@ -40,7 +42,7 @@ class Styles:
 
     def __init__(self, data: bytes | None) -> None:
         self._nodes: dict[str, etree._Element] = {}
-        self._cuts: dict[str, bytes] = {}
+        self._pieces: list[bytes] = []
         self._found: dict[str, Style] = {}
         self._opening = b""
         self.default = ""
@@ -48,19 +50,29 @@ class Styles:
             self._parse(data)
 
     def _cut(self, data: bytes) -> bool:
-        """Find where each paragraph style stands; False when the part is not in the usual form."""
+        """Find the style that holds where none is named; False when the part is not in the usual form."""
         opening = _OPENING.search(data[:16_384])
-        if opening is None or b"<!" in data or _OTHER_ENCODING.search(data[:200]):
+        if opening is None or _OTHER_ENCODING.search(data[:200]):
             return False
-        self._opening = opening[0]
-        for mark in _STYLE.finditer(data):
-            attributes = dict(_ATTRIBUTE.findall(mark[1]))
-            if attributes.get(b"w:type") == b"paragraph":
-                key = attributes.get(b"w:styleId", b"").decode("utf-8", "replace")
-                self._cuts[key] = data[mark.start() : data.find(_CLOSING, mark.end()) + len(_CLOSING)]
-                if attributes.get(b"w:default") in {b"1", b"true", b"on"}:
-                    self.default = key
+        if (b"!" in data and b"<!" in data) or (_laid_out(data) and _OTHER_TAG.search(data)):
+            return False
+        self._opening, self._pieces = opening[0], data.split(_TAG)[1:]
+        for piece in self._with(b'w:default="'):
+            attributes = dict(_ATTRIBUTE.findall(piece[: piece.find(b">")]))
+            if attributes.get(b"w:default") in {b"1", b"true", b"on"}:
+                self.default = attributes.get(b"w:styleId", b"").decode("utf-8", "replace")
         return True
+
+    def _with(self, attribute: bytes) -> list[bytes]:
+        """Paragraph styles with an attribute, each from its attributes on."""
+        found = [piece for piece in self._pieces if attribute in piece[:_HEAD]]
+        heads = ((piece, piece[: piece.find(b">")]) for piece in found)
+        return [p for p, head in heads if attribute in head and _KIND in head and not head.endswith(b"/")]
+
+    def _cut_of(self, key: str) -> bytes | None:
+        """The text of one paragraph style; the last of several of one id."""
+        found = self._with(b'w:styleId="%s"' % key.encode("utf-8", "replace"))
+        return _TAG + found[-1].partition(_CLOSING)[0] + _CLOSING if found else None
 
     def _parse(self, data: bytes) -> None:
         for node in parse_xml(data, "styles").iter(W + "style"):
@@ -72,8 +84,7 @@ class Styles:
 
     def _node(self, key: str) -> etree._Element | None:
         """The element of one style, parsed when first wanted; None where it is unknown or broken."""
-        if key in self._cuts:
-            cut = self._cuts.pop(key)
+        if key not in self._nodes and self._opening and (cut := self._cut_of(key)) is not None:
             try:
                 root = parse_xml(self._opening + cut + b"</w:styles>", "styles")
             except PackageError:
@@ -97,6 +108,12 @@ class Styles:
         for name, node in reversed(chain.items()):
             style = _over(style, name, node)
         return style
+
+
+def _laid_out(data: bytes) -> bool:
+    """Whether a part holds line ends or tabs after its first line: looking for single bytes costs least."""
+    start = data.find(b">") + 3
+    return any(data.find(sign, start) >= 0 for sign in (b"\n", b"\r", b"\t"))
 
 
 def _over(style: Style, key: str, node: etree._Element) -> Style:

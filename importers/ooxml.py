@@ -22,6 +22,7 @@ _RATIO_FLOOR = 4 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPE_LE, _DOCTYPE_BE = "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -100,9 +101,8 @@ def read_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int = MA
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """Parse one part; a document type declaration is REFUSED, since the text of its entities would vanish silently."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         if b"<!DOCTYPE" in data[:4096]:
             raise PackageError(FailureCode.REFUSED, f"document type declaration in {name}") from error

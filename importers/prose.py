@@ -9,6 +9,8 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SELECTOR = re.compile("[\ufe00-\ufe0f]")
+_BRACKET = re.compile("[〕﹞】\\]]")
 _LAYOUT = re.compile(f"{_INVISIBLE.pattern}|{_BLANKS.pattern}")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "，。、；：？！（）《》〈〉〔〕﹝﹞【】「」『』"
@@ -44,16 +46,35 @@ def tidy(line: str) -> str:
         return line
     if line.isascii():
         return " ".join(line.split(" ")).strip(" ") if "\t" in line else " ".join(line.split())
-    line = _BLANKS.sub(" ", _INVISIBLE.sub("", line))
+    if not line.isprintable() or "  " in line or _SELECTOR.search(line):
+        line = _BLANKS.sub(" ", _INVISIBLE.sub("", line))
     if " " not in line:
         return line
+    if not _telling(line):
+        return "\t".join(cell.strip(" ") for cell in line.split("\t")) if "\t" in line else line.strip(" ")
     if head := _PROVISION.match(line):
         return head[1].replace(" ", "") + " " + tidy(line[head.end() :])
     line = _AT_MARK.sub("", line)
     line = _SPACED.sub(_close, line)
-    line = _NUMBER_GAP.sub(_bare, line)
+    line = _NUMBER_GAP.sub(_bare, line) if _BRACKET.search(line) else line
     line = _DATE_GAP.sub(_bare, line) if "年" in line else line
     return "\t".join(cell.strip(" ") for cell in line.split("\t")) if "\t" in line else line.strip(" ")
+
+
+def _telling(line: str) -> bool:
+    """Whether a blank stands beside a Chinese mark, or between two Han signs or digits; others stay as they are."""
+    at = line.find(" ")
+    while at >= 0:
+        left, right = line[at - 1 : at], line[at + 1 : at + 2]
+        if left in _MARKS or right in _MARKS or (_closes(left) and _closes(right)):
+            return True
+        at = line.find(" ", at + 1)
+    return False
+
+
+def _closes(sign: str) -> bool:
+    """A Han sign or a digit."""
+    return "0" <= sign <= "9" or bool(_HAN_SIGN.match(sign))
 
 
 def _close(found: re.Match[str]) -> str:
@@ -77,6 +98,11 @@ def paragraphs(lines: Iterable[str]) -> str:
     """Tidy lines, empty ones left out, a title broken over lines made whole, one paragraph a line."""
     kept = [text for line in lines if (text := tidy(line)).strip()]
     return "\n".join(join_titles(kept))
+
+
+def document(lines: Iterable[str]) -> str:
+    """Lines that are tidy already, as ``paragraphs`` gives them."""
+    return "\n".join(join_titles([line for line in lines if line.strip()]))
 
 
 def join_titles(lines: Sequence[str]) -> list[str]:

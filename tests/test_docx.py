@@ -326,3 +326,24 @@ def test_nothing_that_python_docx_finds_is_lost() -> None:
         theirs += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         lost = [text for text in theirs if "".join(text.split()) not in ours]
         assert not lost, path.name
+
+
+@pytest.mark.parametrize("between", ["", "\n", "  ", "\n    ", "\r\n\t"])
+def test_layout_between_tags_is_no_text(between):
+    texts = ("第一条 ", " Word", " 2016", "版本")
+    runs = [f'<w:r>{between}<w:t xml:space="preserve">{text}</w:t>{between}</w:r>' for text in texts]
+    body = f"<w:p>{between}{between.join(runs)}{between}</w:p>{between}"
+    assert lines(body + p("完")) == ["第一条 Word 2016版本", "完"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<w:r><w:instrText>PAGE</w:instrText></w:r>", "甲乙"),
+        ("<w:r><w:delText>旧</w:delText></w:r>", "甲乙"),
+        ("<w:hyperlink><w:r><w:t>网</w:t></w:r></w:hyperlink>", "甲网乙"),
+        ("<w:bookmarkStart w:id='1' w:name='x'/><w:proofErr w:type='spellStart'/>", "甲乙"),
+    ],
+)
+def test_what_stands_between_plain_runs(inside, said):
+    assert lines(f"<w:p><w:r><w:t>甲</w:t></w:r>{inside}<w:r><w:t>乙</w:t></w:r></w:p>") == [said]
