@@ -79,7 +79,7 @@ def read_lines(data: bytes, depth: int = 0) -> tuple[list[str], tuple[str, ...]]
     numbered = _NUMBERED in data_of_main or (styles is not None and _NUMBERED in styles)
     numbering = Numbering(_optional(package, parts.get("numbering") if numbered else None))
     reader = Body(numbering, Styles(styles), lambda key: _chunk(package, relations.get(key), depth, reader.seen))
-    reader.look_through(body, data_of_main.partition(b"?>")[2].lstrip())
+    reader.look_through(body, data_of_main[data_of_main.find(b"?>", 0, 200) + 2 :].strip())
     reader.seen["embedded_files"] = sum(name.startswith("word/embeddings/") for name in package.names)
     paragraphs = [*reader.blocks(body), *reader.rest()]
     notes = _notes(package, parts, reader)
