@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from registry import data
-from registry.messages import language
+from registry.messages import language, say
 from registry.values import Outcome
 
 _SEPARATORS = re.compile(r"[;；、,，/\s]+")
@@ -18,6 +18,15 @@ def marked(title: str, number: str | None = None) -> str:
     """A title in 《》, with its number: inner 《》 become 〈〉 (GB/T 15834-2011, 4.15), a title in marks is not marked twice."""
     inner = title[1:-1] if title.startswith("《") and title.endswith("》") and "《" not in title[1:] else title
     return "《" + inner.replace("《", "〈").replace("》", "〉") + "》" + (f"（{number}）" if number else "")
+
+
+UNSTATED = "—"
+"""The group of documents that do not state their issuer or day, in figures."""
+
+
+def stated(group: str, lang: str | None = None) -> str:
+    """The name of a group of figures as people read it: （未载明） for what the documents do not state."""
+    return say("form.unit.none", lang) if group == UNSTATED else group
 
 
 @cache

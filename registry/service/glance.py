@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from registry.publication import plots
 from registry.publication.plots import Plot
-from registry.publication.wording import ground_word
+from registry.publication.wording import UNSTATED, ground_word, stated
 from registry.service import rounds
 from registry.service.ended import ENDING, standing
 from registry.service.relating import chunks, local_id
@@ -66,13 +66,18 @@ def pictures(found: Glance, lang: str | None = None) -> tuple[Plot, ...]:
         grounds[ground_word(code, lang)] += count
     return plots.shown(
         (
-            plots.by_outcome("by_year", found.by_year, lang),
-            plots.by_outcome("by_issuer", found.by_issuer, lang, lying=True),
+            plots.by_outcome("by_year", _named(found.by_year, lang), lang),
+            plots.by_outcome("by_issuer", _named(found.by_issuer, lang), lang, lying=True),
             plots.counted("ages", {**ages, **({say("plot.age.unknown", lang): unknown} if unknown else {})}, lang),
             plots.counted("laws", found.laws, lang, lying=True),
             plots.counted("grounds", grounds, lang, lying=True),
         )
     )
+
+
+def _named(groups: Mapping[str, Mapping[str, int]], lang: str | None) -> dict[str, Mapping[str, int]]:
+    """The groups by the names that people read."""
+    return {stated(name, lang): counts for name, counts in groups.items()}
 
 
 def _age_word(first: int, last: int, lang: str | None) -> str:
@@ -90,7 +95,7 @@ def _held(connection: Connection, round_id: int, *, public: bool) -> dict[int, t
     if public:
         query = query.where(table.visibility == "public")
     return {
-        row.id: (str(row.dated.year) if row.dated else "—", (json.loads(row.issuers) or ["—"])[0], row.dated)
+        row.id: (str(row.dated.year) if row.dated else UNSTATED, (json.loads(row.issuers) or [UNSTATED])[0], row.dated)
         for row in connection.execute(query)
     }
 

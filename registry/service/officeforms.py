@@ -16,8 +16,8 @@ from registry.messages import say
 from registry.publication import forms, opinion
 from registry.publication.forms import Form
 from registry.publication.opinion import OpinionForm
-from registry.publication.wording import marked, outcome_word, reasons
-from registry.service import rounds
+from registry.publication.wording import UNSTATED, marked, outcome_word, reasons, stated
+from registry.service import comparing, rounds
 from registry.service.ended import ended, standing
 from registry.service.relating import chunks
 from registry.service.residual import Residual
@@ -52,6 +52,7 @@ class OfficeRow:
     remark: str = ""
     bases: tuple[str, ...] = ()
     findings: tuple[FindingView, ...] = field(default=())
+    text: str = ""  # of a document to be amended
 
 
 def rows(registry: Registry, round_name: str | None = None, *, whole: bool = False) -> tuple[OfficeRow, ...]:
@@ -68,6 +69,7 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
         ids = [each.id for each in held]
         gone = ended(connection, ids)
         bases, findings = _bases(connection, ids), _findings(connection, ids)
+        texts = _texts(connection, [number for number, each in decided.items() if each.outcome == Outcome.AMEND.value])
         return tuple(
             OfficeRow(
                 instrument_view(each, *gone.get(each.id, (None, ""))),
@@ -76,6 +78,7 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
                 each.remark,
                 bases.get(each.id, ()),
                 tuple(findings.get(each.id, ())),
+                texts.get(each.id, ""),
             )
             for each in held
         )
@@ -94,6 +97,20 @@ def _bases(connection: Connection, instruments: list[int]) -> dict[int, tuple[st
         for instrument, detail in connection.execute(query):
             found[instrument][json.loads(detail)["mention"]["quote"]] = None
     return {instrument: tuple(quotes) for instrument, quotes in found.items()}
+
+
+def _texts(connection: Connection, instruments: list[int]) -> dict[int, str]:
+    """The text of the first file of each document, which findings point into."""
+    found: dict[int, str] = {}
+    for some in chunks(instruments):
+        query = (
+            select(t.document.c.instrument, t.document_text.c.text)
+            .join(t.document_text, t.document_text.c.document == t.document.c.id)
+            .where(t.document.c.instrument.in_(some), t.document.c.status == "imported")
+            .order_by(t.document.c.id.desc())
+        )
+        found |= {row.instrument: row.text for row in connection.execute(query)}
+    return found
 
 
 def _findings(connection: Connection, instruments: list[int]) -> Mapping[int, list[FindingView]]:
@@ -189,7 +206,7 @@ def summary_form(found: Iterable[OfficeRow], issuer: str, lang: str | None = Non
     by_unit: dict[str, list[OfficeRow]] = defaultdict(list)
     for row in found:
         own = row.instrument
-        by_unit[own.drafting_unit or (own.issuers[0] if own.issuers else say("form.unit.none", lang))].append(row)
+        by_unit[own.drafting_unit or (own.issuers[0] if own.issuers else stated(UNSTATED, lang))].append(row)
     lines = [_summary_row(unit, by_unit[unit], lang) for unit in sorted(by_unit)]
     everything = [row for some in by_unit.values() for row in some]
     return Form(
@@ -207,18 +224,27 @@ def _summary_row(unit: str, some: list[OfficeRow], lang: str | None) -> tuple[st
 
 
 def comparison_form(found: Iterable[OfficeRow], issuer: str, lang: str | None = None) -> Form:
-    """修改对照表: each document to be amended, its clauses as cited and what they rest on; the new text is left to the drafters."""
+    """修改对照表: each document to be amended, its clauses as they are, and as the decision would have them.
+
+    Where the decision does not name the words, the new text is left to the drafters.
+    """
     lines = tuple(
         (
             marked(row.instrument.title, row.instrument.number),
-            "\n".join(part for part in (row.opinion.clauses, *_quotes(row)) if part),
-            "",
+            *_compared(row, row.opinion.clauses),
             reasons(row.opinion.grounds, row.opinion.note, lang),
         )
         for row in found
         if row.opinion and row.opinion.outcome is Outcome.AMEND
     )
     return Form("comparison", forms.COMPARISON, lines, issuer)
+
+
+def _compared(row: OfficeRow, clauses: str) -> tuple[str, str]:
+    """Old and new text; where the clauses cannot be told, the words of the decision and of the findings."""
+    places = [(f.finding.start, f.finding.end) for f in row.findings if f.finding.start is not None and f.finding.end]
+    old, new = comparing.compared(row.text, clauses, places)
+    return (old, new) if old else ("\n".join(part for part in (clauses, *_quotes(row)) if part), "")
 
 
 def _quotes(row: OfficeRow) -> Iterator[str]:

@@ -13,7 +13,7 @@ from registry.publication import annual, calendar, report
 from registry.publication.calendar import Due
 from registry.publication.report import Part, Report
 from registry.publication.sheet import long_date
-from registry.publication.wording import marked, outcome_word
+from registry.publication.wording import marked, outcome_word, stated
 from registry.service import filings
 from registry.service.answers import QueueFilter
 from registry.service.glance import glance, pictures
@@ -79,7 +79,7 @@ def _results(figures: Statistics, lang: str) -> Iterator[Part]:
     names = list(figures.by_issuer)
     rows = [
         (
-            name,
+            stated(name, lang),
             *(str(figures.by_issuer[name].get(outcome.value, 0)) for outcome in COUNTED),
             str(sum(figures.by_issuer[name].values())),
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from registry.publication.wording import UNSTATED
 from registry.service import filings, lists, rounds
 from registry.service.answers import Expiring, Statistics, Told
 from registry.service.ended import ended, standing
@@ -51,7 +52,11 @@ def _facts(connection: Connection, round_id: int) -> dict[int, tuple[str, str, s
         .where(t.item.c.round == round_id)
     )
     return {
-        row.id: ((json.loads(row.issuers) or ["—"])[0], str(row.dated.year) if row.dated else "—", row.visibility)
+        row.id: (
+            (json.loads(row.issuers) or [UNSTATED])[0],
+            str(row.dated.year) if row.dated else UNSTATED,
+            row.visibility,
+        )
         for row in connection.execute(query)
     }
 
