@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from registry.cli import output
@@ -40,7 +42,7 @@ def run_search(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """The dossier of a document."""
-    viewer = args.actor
+    viewer = args.actor or os.environ.get("QINGLI_REVIEWER")
     with opened(args) as registry:
         view = registry.dossier(args.doc, viewer=viewer, round_name=args.round)
     if args.text:
@@ -83,6 +85,7 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
     if one.ended_by:
         how = "unpublished" if one.ended_by == "decision" and one.ended_on is None else one.ended_by
         found.append("  " + say(f"registry.show.ended_{how}", lang, on=one.ended_on or "—"))
+    found += [_correction(one, lang) for one in view.corrections]
     for document in view.documents:
         status = say(f"document_status.{document.status}", lang)
         found.append(f"  {say('registry.show.file', lang)}{colon}{visible(document.path or document.name)}（{status}）")
@@ -94,6 +97,14 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
         why = say("registry.stale", lang, why=why_stale(view.item.stale_reason, lang)) if view.item.stale_reason else ""
         found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}{why}")
     return found
+
+
+def _correction(one: tuple[str, str | None, str | None, str, str], lang: str | None) -> str:
+    """What a person put right: the field, what was read, who and when."""
+    field, before, value, actor, at = one
+    named = {"field": say(f"field.{field}", lang), "actor": visible(actor), "on": at[:10]}
+    was, now = ("、".join(json.loads(said)) if field == "issuers" and said else said for said in (before, value))
+    return "  " + say("registry.show.corrected", lang, before=visible(was or "—"), value=visible(now or "—"), **named)
 
 
 def _citations(view: DossierView, lang: str | None) -> list[str]:

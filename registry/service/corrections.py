@@ -173,10 +173,11 @@ def judge_link(
     note: str = "",
     key: str | None = None,
 ) -> Corrected:
-    """Say what a mention means: a law's id, a document of the office, or None for nothing that is known.
+    """Say what a mention means: a law, a document of the office, or None for nothing that is known.
 
     ``mention`` is the id of a citation, or the place of one that was missed. The judgement is kept with the bytes of the
-    document and outlives reading it again. Raises InputError ``citation_unknown`` or ``target_unknown``.
+    document and outlives reading it again. Raises InputError ``citation_unknown``, ``target_unknown`` or, where several
+    laws fit, ``impact_ambiguous``.
     """
     with store.doing("link", actor.name, actor.role, key=key) as verb:
         connection = verb.connection
@@ -224,7 +225,7 @@ def _added(documents: Any, place: Place) -> dict[str, Any]:
 
 
 def _target(connection: Connection, engine: Engine, target: str | None) -> str | None:
-    """The target of a judgement: the id of a law, or of a document of the office."""
+    """The target of a judgement: a law by id, number or title, or a document of the office."""
     if target is None:
         return None
     if rejudging.facts_of(connection, engine, target):
@@ -232,7 +233,16 @@ def _target(connection: Connection, engine: Engine, target: str | None) -> str |
     try:
         return target_of(resolving.resolve(connection, target))
     except InputError as error:
-        raise InputError("target_unknown", given=target) from error
+        if error.code != "doc_unknown":
+            raise
+        catalogue = getattr(engine, "catalogue", None)
+        found = resolving.laws(catalogue, target) if catalogue else []
+        if len(found) > 1:
+            named = "；".join(f"{one.id} {one.title}" for one in found[:8])
+            raise InputError("impact_ambiguous", given=target, matches=named) from error
+        if not found:
+            raise InputError("target_unknown", given=target) from error
+        return str(found[0].id)
 
 
 def _append(verb: Verb, actor: Actor, row: dict[str, Any], target: str | None, note: str) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from registry.errors import InputError
-from registry.service import keys, resolving
+from registry.service import resolving
 from registry.service.answers import Impact, ImpactRow
 from registry.service.ended import ended
 from registry.service.relating import target_of
 from registry.service.stage import Engine, citation_of
 from registry.store import Store
 from registry.store import tables as t
-from registry.text import title_variants
 
 
 def impact(store: Store, engine: Engine, law: str) -> Impact:
@@ -32,7 +30,7 @@ def impact(store: Store, engine: Engine, law: str) -> Impact:
 def _target(connection: Connection, engine: Engine, law: str) -> tuple[str, str, str | None, str]:
     """Id, title, number and status of what is meant."""
     catalogue = getattr(engine, "catalogue", None)
-    found = _laws(catalogue, law) if catalogue else []
+    found = resolving.laws(catalogue, law) if catalogue else []
     if len(found) > 1:
         raise InputError("impact_ambiguous", given=law, matches="；".join(f"{one.id} {one.title}" for one in found[:8]))
     if found:
@@ -43,19 +41,6 @@ def _target(connection: Connection, engine: Engine, law: str) -> tuple[str, str,
         raise InputError("impact_unknown", given=law) from error
     row = connection.execute(select(t.instrument).where(t.instrument.c.id == number)).one()
     return target_of(number), row.title, row.number, "已废止" if ended(connection, [number]) else ""
-
-
-def _laws(catalogue: Any, law: str) -> list[Any]:
-    """Laws of the catalogue that a word may mean: by id, number, then title; one in force goes before ended ones."""
-    one = catalogue.get(law)
-    if one is not None:
-        return [one]
-    key = keys.number_key(law)
-    found = list(catalogue.by_number(key)) if key else []
-    for variant in title_variants(law.strip("《》")) if not found else ():
-        found = found or list(catalogue.by_title(variant))
-    standing = [item for item in found if item.status == "现行有效"]
-    return standing if len(standing) == 1 else found
 
 
 def _rows(connection: Connection, target: str) -> Iterator[ImpactRow]:

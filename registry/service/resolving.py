@@ -11,7 +11,7 @@ from registry.errors import InputError
 from registry.service import keys
 from registry.service.stock import KNOWN_COLUMNS, Known, known, same_title
 from registry.store import tables as t
-from registry.text import fold
+from registry.text import fold, title_variants
 
 _ID = re.compile(r"#?(\d{1,9})")
 _MARKS = "《》 \u3000"
@@ -87,3 +87,16 @@ def _named(found: list[Known]) -> str:
     names = [f"#{entry.id} {entry.title}" + (f"（{entry.number}）" if entry.number else "") for entry in found]
     more = f" … (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else ""
     return "；".join(names[:MOST_NAMED]) + more
+
+
+def laws(catalogue: Any, law: str) -> list[Any]:
+    """Laws of the catalogue that a word may mean: by id, number, then title; one in force goes before ended ones."""
+    one = catalogue.get(law)
+    if one is not None:
+        return [one]
+    key = keys.number_key(law)
+    found = list(catalogue.by_number(key)) if key else []
+    for variant in title_variants(law.strip("《》")) if not found else ():
+        found = found or list(catalogue.by_title(variant))
+    standing = [item for item in found if item.status == "现行有效"]
+    return standing if len(standing) == 1 else found
