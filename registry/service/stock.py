@@ -41,10 +41,14 @@ class Known:
         return bool(key) and key in (self.title_key, self.inner_key)
 
 
+MOST_TOLD = 5
+"""Instruments of the same number or title that a reader is told of at most."""
 KNOWN_COLUMNS = tuple(t.instrument.c[name] for name in Known.__slots__)
 # Asked for every file: built once, for that costs more than the answer.
 _BY_NUMBER = select(*KNOWN_COLUMNS).where(t.instrument.c.number_key == bindparam("key"))
 _BY_TITLE = select(*KNOWN_COLUMNS).where(t.instrument.c.title_key == bindparam("key"))
+_OF_DAY = _BY_TITLE.where(t.instrument.c.dated == bindparam("day")).order_by(t.instrument.c.id)
+_FIRST_BY_TITLE = _BY_TITLE.order_by(t.instrument.c.id).limit(MOST_TOLD)
 _BY_TEXT = (
     select(t.document.c.id, t.document.c.instrument)
     .join(t.document_text, t.document_text.c.document == t.document.c.id)
@@ -100,12 +104,15 @@ class Stock:
         rows = self.connection.execute(_BY_NUMBER, {"key": key})
         return [*map(known, rows), *self.numbers.get(key, ())]
 
-    def by_title(self, key: str) -> list[Known]:
-        """Instruments of a title, by its key."""
+    def by_title(self, key: str, day: dt.date | None) -> list[Known]:
+        """Instruments of a title, by its key: all of that day, and the first of any other day (a title may be borne by many)."""
         if len(key) < keys.SHORT_TITLE:
             return []
-        rows = self.connection.execute(_BY_TITLE, {"key": key})
-        return [*map(known, rows), *self.titles.get(key, ())]
+        rows = [known(row) for row in self.connection.execute(_FIRST_BY_TITLE, {"key": key})]
+        if len(rows) == MOST_TOLD and day is not None:
+            rows += map(known, self.connection.execute(_OF_DAY, {"key": key, "day": day}))
+        planned = [entry for entry in self.titles.get(key, ()) if len(rows) < MOST_TOLD or entry.dated == day]
+        return list({entry.id: entry for entry in [*rows, *planned]}.values())
 
     def by_text(self, key: str) -> tuple[int, int | None] | None:
         """Document and instrument of the same text."""
@@ -132,11 +139,11 @@ def identify(stock: Stock, entry: Known) -> Identity:
         if named_alike(entry, other):
             return Identity(other.id, (("same_instrument", {"instrument": other.id, "title": other.title}),))
         told.append(("number_taken", {"instrument": other.id, "title": other.title}))
-    for other in stock.by_title(entry.title_key):
+    for other in stock.by_title(entry.title_key, entry.dated):
         if _same_without_number(entry, other):
             return Identity(other.id, (("same_instrument", {"instrument": other.id, "title": other.title}),))
         told.append(("same_title", {"instrument": other.id, "title": other.title}))
-    return Identity(None, tuple(told[:5]))
+    return Identity(None, tuple(told[:MOST_TOLD]))
 
 
 def named_alike(one: Known, other: Known) -> bool:
