@@ -121,3 +121,55 @@ def _replaced(source: Path, target: Path, part: str, was: bytes, now: bytes) -> 
             content = package.read(name)
             assert name != part or was in content
             copy.writestr(name, content.replace(was, now, 1) if name == part else content)
+
+
+# --- a page that lies across (GB/T 9704-2012, 8): the number stays at the foot of the sheet as it is bound ------------
+
+
+def _wide():
+    from tests.test_publication_lists import ROWS, listed
+
+    rows = tuple(
+        replace(ROWS[0], title=f"关于第{n}项工作的通知", number=f"某府发〔2010〕{n}号", basis="某条例")
+        for n in range(1, 41)
+    )
+    return listed(rows=rows)
+
+
+def test_the_number_of_a_lying_page_is_at_the_foot_of_the_sheet_turned_upright(tmp_path):
+    import pdfplumber
+
+    from registry.errors import StateError
+
+    try:
+        publication.write(_wide(), "pdf", tmp_path / "wide.pdf")
+    except StateError as error:
+        pytest.skip(error.code)
+    millimetre = 72 / 25.4
+    with pdfplumber.open(tmp_path / "wide.pdf") as book:
+        assert len(book.pages) > 1
+        for number, page in enumerate(book.pages[:2], 1):
+            assert page.width > page.height
+            turned = [char for char in page.chars if not char["upright"]]
+            assert "".join(char["text"] for char in turned).replace(" ", "") == f"—{number}—"
+            assert all(22 * millimetre < char["x0"] and char["x1"] < 29 * millimetre for char in turned)
+            outer = (26 + 14 / millimetre) * millimetre  # the outer margin and one character of size 4
+            near = page.height - max(c["bottom"] for c in turned) if number == 1 else min(c["top"] for c in turned)
+            assert near == pytest.approx(outer, abs=6)
+            body = [char["x0"] for char in page.chars if char["upright"]]
+            assert min(body) >= 35 * millimetre - 1
+
+
+def test_the_number_of_a_lying_page_is_turned_in_word_too(tmp_path):
+    publication.write(_wide(), "docx", tmp_path / "wide.docx")
+    with zipfile.ZipFile(tmp_path / "wide.docx") as package:
+        footers = [
+            package.read(name).decode() for name in package.namelist() if "footer" in name and "rels" not in name
+        ]
+        body = package.read("word/document.xml").decode()
+    assert 'w:orient="landscape"' in body
+    assert len(footers) == 2
+    for footer in footers:
+        assert footer.count('<w:textDirection w:val="tbRl"/>') == 1
+        assert 'w:horzAnchor="page"' in footer
+        assert footer.index("PAGE") < footer.index("</w:tbl>")

@@ -79,9 +79,7 @@ def _notes(document: Document, sheet: Sheet) -> None:
 
 def _text_width(*, landscape: bool) -> int:
     """Width of the type area in twentieths of a point."""
-    outer = paper.PAGE_MM[0] - paper.MARGIN_BINDING_MM - paper.TYPE_AREA_MM[0]
-    millimetres = paper.PAGE_MM[1] - 2 * outer if landscape else paper.TYPE_AREA_MM[0]
-    return int(millimetres * 1440 / 25.4)
+    return int(paper.TYPE_AREA_MM[landscape] * 1440 / 25.4)
 
 
 def _table(sheet: Sheet, table: Table, width: int) -> Any:

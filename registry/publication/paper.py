@@ -70,7 +70,7 @@ def lay_out(section: Section, *, landscape: bool = False, banner: str = "") -> N
     if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(height), Mm(width)
-        margins = (MARGIN_BINDING_MM, outer, outer, outer)
+        margins = (MARGIN_BINDING_MM, outer, bottom, MARGIN_TOP_MM)
     else:
         section.page_width, section.page_height = Mm(width), Mm(height)
         margins = (MARGIN_TOP_MM, bottom, MARGIN_BINDING_MM, outer)
@@ -79,7 +79,7 @@ def lay_out(section: Section, *, landscape: bool = False, banner: str = "") -> N
     section.footer_distance = Mm(margins[1] - 7 - SIZE_4 / _MM - 1)
     section.header_distance = Mm(15)
     _grid(section)
-    _furniture(section, banner)
+    _furniture(section, banner, landscape=landscape)
 
 
 def paragraph(container: Any, text: str, **form: Any) -> Paragraph:
@@ -235,7 +235,7 @@ def _grid(section: Section) -> None:
     properties.append(grid)
 
 
-def _furniture(section: Section, banner: str) -> None:
+def _furniture(section: Section, banner: str, *, landscape: bool) -> None:
     """Headers and footers of odd and even pages."""
     for header in (section.header, section.even_page_header):
         header.is_linked_to_previous = False
@@ -246,10 +246,40 @@ def _furniture(section: Section, banner: str) -> None:
     for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
         first = footer.paragraphs[0]
+        if landscape:
+            first = _lying(footer, upper=align == "left")
         shape(first, align=align, left=1 if align == "left" else 0, right=1 if align == "right" else 0)
         run(first, "— ", face=SONGTI, size=SIZE_4)
         _field(first, "PAGE")
         run(first, " —", face=SONGTI, size=SIZE_4)
+
+
+def _lying(footer: Any, *, upper: bool) -> Paragraph:
+    """The place of the number on a page that lies across: where it is on an upright page (GB/T 9704-2012, 8).
+
+    Turned upright the sheet bears it at the foot, outside. A table of one cell does it, placed on the page, its text turned:
+    Word, WPS and LibreOffice all follow that.
+    """
+    from docx.oxml import parse_xml
+    from docx.text.paragraph import Paragraph
+
+    bottom = PAGE_MM[1] - MARGIN_TOP_MM - TYPE_AREA_MM[1]
+    outer = PAGE_MM[0] - MARGIN_BINDING_MM - TYPE_AREA_MM[0]
+    wide, high = 7.0, 40.0
+    left, top = bottom - 7 - SIZE_4 / _MM - 1, outer if upper else PAGE_MM[0] - outer - high
+    x, y, width, height = (round(value * _MM * 20) for value in (left, top, wide, high))
+    none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
+    table = parse_xml(
+        '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:tblPr>'
+        f'<w:tblpPr w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{x}" w:tblpY="{y}"/>'
+        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{none}</w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}"'
+        f' w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:textDirection w:val="tbRl"/>'
+        "</w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+    )
+    footer._element.insert(0, table)
+    cell: Any = table[-1][-1]
+    return Paragraph(cell[-1], footer)
 
 
 def _field(target: Paragraph, instruction: str) -> None:

@@ -18,7 +18,7 @@ from registry.values import Outcome
 
 COLORS = {
     Outcome.RETAIN: "#2f6f4e",
-    Outcome.AMEND: "#c98a00",
+    Outcome.AMEND: "#8f6000",
     Outcome.REPEAL: "#b00020",
     Outcome.LAPSE: "#6b4a9c",
     Outcome.OUT_OF_SCOPE: "#7d7d7d",
@@ -29,6 +29,10 @@ ONE_COLOR = "#2d5d8f"
 FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', SimHei, sans-serif"
 LABEL = 20
 """Characters of a label that have room beside a bar; a longer one is cut with …; the table has it whole."""
+
+
+SMALL = 0.025
+"""The share of the longest bar below which a part bears no figure: it would run into its neighbours'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,16 @@ def svg(plot: Plot) -> bytes:
     if plot.lying:  # drawn from the bottom up
         order = range(len(plot.labels) - 1, -1, -1)
         chart.x_labels = chart.x_labels[::-1]
+    least = SMALL * max((sum(column) for column in zip(*plot.series.values(), strict=True)), default=0)
     for title, values in plot.series.items():
-        chart.add(title, [values[place] or None for place in order])
+        chart.add(title, [_value(values[place], least) for place in order])
     rendered = chart.render()
     return _clean(rendered if isinstance(rendered, str) else rendered.decode("utf-8"))
+
+
+def _value(value: int, least: float) -> Any:
+    """A value as the library takes it: none for nothing, and no figure on a bar that has no room for one."""
+    return None if not value else value if value >= least else {"value": value, "formatter": lambda _: ""}
 
 
 def data_uri(image: bytes, media_type: str = "image/svg+xml") -> str:

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "docx")
 PICTURE_PPI = 200
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     yield f'<div class="table" role="region" tabindex="0" aria-label="{name}"><table><caption>{name}</caption>'
     yield "<thead><tr>" + "".join(f'<th scope="col">{_text(label)}</th>' for label in head) + "</tr></thead><tbody>"
     for row in rows:
-        cells = "".join(f"<td>{_text(cell)}</td>" for cell in row[1:])
+        cells = "".join(f"<td{' class=day' if _DAY.fullmatch(cell) else ''}>{_text(cell)}</td>" for cell in row[1:])
         yield f'<tr><th scope="row">{_text(row[0])}</th>{cells}</tr>'
     yield "</tbody></table></div>"
 
@@ -146,13 +150,19 @@ def _docx_part(document: Document, part: Part) -> None:
     if picture:
         _picture(document, picture, plots.alt(part.plot, "zh") if part.plot else "")
     if part.head:
-        columns = [
-            Column(f"c{place}", 3 if place == 0 else 1, "left" if place == 0 else "center")
-            for place in range(len(part.head))
-        ]
+        columns = [_column(place, [row[place] for row in part.rows]) for place in range(len(part.head))]
         add_table(
             document, columns, tuple(map(safe, part.head)), tuple(tuple(map(safe_lines, row)) for row in part.rows)
         )
+
+
+def _column(place: int, cells: Sequence[str]) -> Column:
+    """A column by what it holds: names, days (which must not wrap), numbers of documents, figures."""
+    if place == 0:
+        return Column("name", 3.4, "left")
+    days = any(cells) and all(_DAY.fullmatch(cell) for cell in cells if cell)
+    numbers = any("〔" in cell for cell in cells)
+    return Column(f"c{place}", 2 if numbers else 1, points=66 if days else 0)
 
 
 def _picture(document: Document, picture: bytes, told: str) -> None:
