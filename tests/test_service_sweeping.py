@@ -187,6 +187,20 @@ def test_what_a_list_leaves_out_ends(desk):
     assert desk.registry.dossier(OLD[1]).instrument.ended_by == ""
 
 
+def test_a_list_that_is_not_at_hand_sweeps_nothing(desk):
+    desk.put("1.txt", *OLD, "2009-05-01")
+    desk.put("3.txt", *CLEARING, "2020-03-01", "现公布《别处目录》。凡未列入本目录的规范性文件自行失效。")
+    desk.take_in()
+    assert rules(desk, OLD[1]) == []
+    shown = desk.registry.preview_relation(clause(desk).id)
+    assert ([one.verdict for one in shown.entries], shown.listed, shown.unlinked) == (["no_list"], 0, 1)
+    with pytest.raises(StateError) as caught:
+        desk.registry.release_relation(LI, clause(desk).id)
+    assert caught.value.code == "sweep_without_list"
+    desk.registry.release_relation(LI, clause(desk).id, include=[OLD[1]])
+    assert desk.registry.dossier(OLD[1]).instrument.ended_by == "relation"
+
+
 def test_documents_that_come_later_are_told_of_a_clause_that_waits(office):
     office.put("7.txt", "关于环境卫生责任区划分的通知", "石办发〔2007〕7号", "2007-01-01")
     office.take_in()

@@ -28,6 +28,8 @@ FIELDS = {
     "--registration-number": "registration_number",
 }
 """Options of ``correct`` and the fields they correct; an empty value clears a field."""
+MOST_STAYING = 30
+"""How many documents that a clause leaves standing are shown; those that it ends are shown all."""
 
 
 def add(commands: Any) -> None:
@@ -159,10 +161,15 @@ def preview_lines(found: SweepPreview, lang: str | None) -> list[str]:
         day, on = found.last_day or "—", found.effective_on or "—"
         lines.append(say("registry.sweep.ends", lang, day=day, count=len(ending), on=on))
     lines += output.table([_entry(one, lang) for one in ending])
+    if sweep and sweep.kind == "unlisted":
+        lines.insert(1, say("registry.sweep.list", lang, listed=found.listed, unlinked=found.unlinked))
     left = [one for one in found.entries if one.verdict != "ends"]
     if left:
         lines.append(say("registry.sweep.stays", lang, count=len(left)))
-        lines += output.table([(*_entry(one, lang), say(f"registry.sweep.why.{one.verdict}", lang)) for one in left])
+        rows = [(*_entry(one, lang), say(f"registry.sweep.why.{one.verdict}", lang)) for one in left[:MOST_STAYING]]
+        lines += output.table(rows)
+    if len(left) > MOST_STAYING:
+        lines.append("  " + say("registry.more", lang, count=len(left) - MOST_STAYING))
     if found.other_issuers:
         lines.append(say("registry.sweep.others", lang, count=found.other_issuers))
     return lines

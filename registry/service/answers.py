@@ -226,7 +226,8 @@ class RelationView:
 class SweepPreview:
     """What releasing a clause would do: up to which day it reaches, since when what it ends has ended, and each document.
 
-    Documents of other issuers are only counted.
+    Documents of other issuers are only counted. ``listed`` counts what the clause's list names, ``unlinked`` what it
+    names that is not known.
     """
 
     relation: RelationView
@@ -234,6 +235,8 @@ class SweepPreview:
     effective_on: dt.date | None
     entries: tuple[SweepEntry, ...]
     other_issuers: int
+    listed: int = 0
+    unlinked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def preview(store: Store, relation: int, before: dt.date | None = None) -> Sweep
     """
     with store.reading() as connection:
         proposal = _sweeping(connection, _row(connection, relation))
+        lists = proposal.sweep.kind == "unlisted"
+        unlinked = sweeping.unlinked(connection, proposal.own.id) if lists else 0
         view = next(one for one in dossiers.relations(connection, proposal.own.id) if one.id == relation)
         judged = [(one, sweeping.verdict(proposal, one, before)) for one in _standing(connection, proposal, before)]
     shown = [SweepEntry(one.id, one.title, one.number, one.dated, said) for one, said in judged if said != OTHERS]
@@ -98,6 +100,8 @@ def preview(store: Store, relation: int, before: dt.date | None = None) -> Sweep
         effective_on=view.effective_on,
         entries=tuple(shown),
         other_issuers=len(judged) - len(shown),
+        listed=len(proposal.named),
+        unlinked=unlinked,
     )
 
 
@@ -123,7 +127,8 @@ def release(
 
     ``before`` is the last day it reaches where another is meant than the clause's own; ``keep`` names what it leaves
     standing, ``include`` what it ends besides. A clause that ends texts only so far as they disagree ends only what
-    ``include`` names. Raises StateError ``relation_not_sweeping``, ``sweep_released``, ``sweep_soft`` or ``sweep_empty``.
+    ``include`` names, and so does one about a list that names no document of the office. Raises StateError
+    ``relation_not_sweeping``, ``sweep_released``, ``sweep_soft``, ``sweep_without_list`` or ``sweep_empty``.
     """
     with store.doing("relation.release", actor.name, actor.role, subject=f"relation:{relation}", key=key) as verb:
         connection = verb.connection
@@ -168,6 +173,8 @@ def _targets(
     """The documents that a released clause ends."""
     if proposal.sweep.soft and not added:
         raise StateError("sweep_soft", relation=proposal.id, clause=proposal.quote)
+    if proposal.sweep.kind == "unlisted" and not proposal.named and not added:
+        raise StateError("sweep_without_list", relation=proposal.id)
     swept = set() if proposal.sweep.soft else {
         one.id for one in _standing(connection, proposal, before) if sweeping.verdict(proposal, one, before) == "ends"
     }  # fmt: skip

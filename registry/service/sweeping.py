@@ -4,7 +4,8 @@ A clause is a rule and names nothing, so what it reaches is reckoned each time i
 person releases it (``relations``); one that ends texts only so far as they disagree (与本办法不一致的) ends none by itself.
 Its reach: documents of the same issuers (or of issuers that the clause names) up to its last day, that day included
 (以前 includes the day itself, 立法技术规范); with a subject only those that bear its words; ``earlier`` without a subject
-only those on the subject of the clause's own document; ``unlisted`` what its document does not name.
+only those on the subject of the clause's own document; ``unlisted`` what its document does not name, and nothing where it
+names no document of the office (the list lies elsewhere).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from registry.publication.wording import marked
 from registry.service import keys
@@ -159,6 +160,16 @@ def _named(connection: Connection, instrument: int) -> frozenset[int]:
     return frozenset(number for number in found if number is not None)
 
 
+def unlinked(connection: Connection, instrument: int) -> int:
+    """How many mentions of a document, such as entries of its list, mean nothing that is known."""
+    query = (
+        select(func.count())
+        .select_from(t.citation.join(t.document, t.document.c.id == t.citation.c.document))
+        .where(t.document.c.instrument == instrument, t.citation.c.target.is_(None))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def within(connection: Connection, proposal: Proposal, before: dt.date | None = None) -> list[Known]:
     """Documents that a clause may reach: up to its last day, and those that bear no day; its own is left out."""
     day = proposal.last_day(before)
@@ -170,7 +181,7 @@ def within(connection: Connection, proposal: Proposal, before: dt.date | None = 
 
 
 def verdict(proposal: Proposal, entry: Known, before: dt.date | None = None) -> str:
-    """Whether a clause ends a document: ``ends``, or why not: later, spared, listed, undated, other_issuer, other_subject."""
+    """Whether a clause ends a document: ``ends``, or why not: later, spared, listed, no_list, undated, other_issuer …"""
     sweep, day = proposal.sweep, proposal.last_day(before)
     if entry.dated is not None and (day is None or entry.dated > day):
         return "later"
@@ -178,6 +189,8 @@ def verdict(proposal: Proposal, entry: Known, before: dt.date | None = None) -> 
         return "other_issuer"
     if _spared(sweep, entry):
         return "spared"
+    if sweep.kind == "unlisted" and not proposal.named:
+        return "no_list"
     if entry.id in proposal.named:
         return "listed"
     if not _on_subject(proposal, entry):
