@@ -14,6 +14,7 @@ _BRACKET = re.compile("[〕﹞】\\]]")
 _LAYOUT = re.compile(f"{_INVISIBLE.pattern}|{_BLANKS.pattern}")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "，。、；：？！（）《》〈〉〔〕﹝﹞【】「」『』"
+_BESIDE = _MARKS + "]"
 _AT_MARK = re.compile(rf" +(?=[{_MARKS}])|(?<=[{_MARKS}]) +")
 # one sign each, two or more of them, with blanks between: 关 于 印 发, 总 则, 〔 2 0 2 2 〕
 _SPACED = re.compile(rf"(?<![^\s{_MARKS}])[{_HAN}0-9](?: [{_HAN}0-9])+(?![^\s{_MARKS}])")
@@ -66,15 +67,15 @@ def _telling(line: str) -> bool:
     at = line.find(" ")
     while at >= 0:
         left, right = line[at - 1 : at], line[at + 1 : at + 2]
-        if left in _MARKS or right in _MARKS or (_closes(left) and _closes(right)):
+        if left in _BESIDE or right in _BESIDE or (_closes(left) and _closes(right)):
             return True
         at = line.find(" ", at + 1)
     return False
 
 
 def _closes(sign: str) -> bool:
-    """A Han sign or a digit."""
-    return "0" <= sign <= "9" or bool(_HAN_SIGN.match(sign))
+    """A Han sign, a digit, or the circle that stands for a zero."""
+    return "0" <= sign <= "9" or sign == "○" or bool(_HAN_SIGN.match(sign))
 
 
 def _close(found: re.Match[str]) -> str:

@@ -310,7 +310,7 @@ def test_an_engine_reads_worn_pages_shut_in_and_offline(
     monkeypatch.setenv("QINGLI_OCR", name)
     if ocr_engine.engine() is None:
         pytest.skip(f"{name} is not installed")
-    pages = samples_scan.notice()
+    pages = samples_scan.notice(paragraphs=(samples_pdf.BASIS, samples_pdf.POINTS[0]))
     path = tmp_path / "扫描.pdf"
     path.write_bytes(samples_scan.pdf([samples_scan.worn(page.image, n) for n, page in enumerate(pages)]))
     (item,) = pool.read_isolated(path)

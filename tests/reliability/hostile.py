@@ -53,11 +53,15 @@ def read_one(path: Path, seconds: float, memory: int) -> Ended:
     """Read a file in a worker of its own."""
     start = time.monotonic()
     items = read_isolated(path, timeout=seconds, memory=memory)
-    took = time.monotonic() - start
+    return ended_as(path, items, time.monotonic() - start)
+
+
+def ended_as(path: Path, items: Sequence[object], took: float = 0.0) -> Ended:
+    """What became of a file; ``took`` is 0 where its time was not measured."""
     documents = [item for item in items if isinstance(item, ImportedDocument)]
     endings = [
         item.code.value if isinstance(item, ImportFailure) else "imported" if item in documents else "row"
-        for item in items[:50] + items[-50:]
+        for item in (*items[:50], *items[-50:])
     ]
     flags = tuple(flag for document in documents for flag in document.flags)
     return Ended(
