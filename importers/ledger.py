@@ -25,6 +25,7 @@ GROUP = "分组"
 
 _HEAD_WITHIN = 30
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总数)")
+_NUMBER = re.compile(r"[（(]?(?:[\d０-９]{1,6}|[一二三四五六七八九十百]{1,5})[)）.．、]?$")
 _BARE = re.compile(r"[\s（）()【】\[\]：:*＊★]+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -101,7 +102,7 @@ def column_key(name: str) -> str | None:
 def ledger_rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
     """Row numbers (from 1) and cells of the rows below a known head; a later head (a second table) takes over.
 
-    Empty rows, repeated heads and rows of totals are left out; a heading across the sheet goes with each row below it
+    Empty rows, rows of which only the running number is filled in, repeated heads and rows of totals are left out; a heading across the sheet goes with each row below it
     under 分组.
     """
     head: _Head | None = None
@@ -114,7 +115,7 @@ def ledger_rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
             head = found
             continue
         texts = [text for text in row if text]
-        if not texts:
+        if not texts or (head is not None and _is_number_alone(texts, row, head)):
             continue
         if len(set(texts)) == 1 and head is not None and _is_heading(texts[0], row, head):
             group = texts[0]
@@ -124,6 +125,13 @@ def ledger_rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
             cells = {name: text for name, text in zip(head.names, row, strict=False) if name and text}
             if cells:
                 yield index + 1, {**cells, **({GROUP: group} if group else {})}
+
+
+def _is_number_alone(texts: Sequence[str], row: Sequence[str], head: _Head) -> bool:
+    """A line of the form that was numbered and never filled in: one number, outside of the title's column."""
+    if len(set(texts)) > 1 or not _NUMBER.match(texts[0]):
+        return False
+    return not any(cell and column_key(name) == "title" for cell, name in zip(row, head.names, strict=False))
 
 
 def _is_heading(text: str, row: Sequence[str], head: _Head) -> bool:

@@ -112,6 +112,21 @@ def test_a_heading_across_the_sheet_goes_with_the_rows_below_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", [3, "3", "3.", "（3）", "三", "３", "三、"])
+@pytest.mark.parametrize("merges", [(), ("A3:C3",)])
+def test_a_line_that_was_numbered_and_never_filled_in_is_no_heading(number: object, merges: tuple[str, ...]) -> None:
+    data = workbook({"表": [["序号", "文件名称", "文号"], [1, "甲", "子"], [number], [4, "乙", "丑"]]}, merges)
+    assert [dict(row.cells) for row in rows(data)] == [
+        {"序号": "1", "文件名称": "甲", "文号": "子"},
+        {"序号": "4", "文件名称": "乙", "文号": "丑"},
+    ]
+
+
+def test_a_bare_number_as_a_title_stays_a_row() -> None:
+    data = workbook({"表": [["序号", "文件名称", "文号"], [1, "甲", "子"], [None, "三"]]})
+    assert [row.cells["文件名称"] for row in rows(data)] == ["甲", "三"]
+
+
 def test_two_columns_of_one_name_are_kept_apart() -> None:
     data = workbook({"表": [["文件名称", "文号", "备注", "备注"], ["甲", "子", "一", "二"]]})
     assert rows(data)[0].cells == {"文件名称": "甲", "文号": "子", "备注": "一", "备注2": "二"}
