@@ -129,7 +129,7 @@ def ledger_rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _is_number_alone(texts: Sequence[str], row: Sequence[str], head: _Head) -> bool:
     """A line of the form that was numbered and never filled in: one number, outside of the title's column."""
-    if len(set(texts)) > 1 or not _NUMBER.match(texts[0]):
+    if len(texts) > 1 or not _NUMBER.match(texts[0]):
         return False
     return not any(cell and column_key(name) == "title" for cell, name in zip(row, head.names, strict=False))
 

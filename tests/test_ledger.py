@@ -113,9 +113,8 @@ def test_a_heading_across_the_sheet_goes_with_the_rows_below_it() -> None:
 
 
 @pytest.mark.parametrize("number", [3, "3", "3.", "（3）", "三", "３", "三、"])
-@pytest.mark.parametrize("merges", [(), ("A3:C3",)])
-def test_a_line_that_was_numbered_and_never_filled_in_is_no_heading(number: object, merges: tuple[str, ...]) -> None:
-    data = workbook({"表": [["序号", "文件名称", "文号"], [1, "甲", "子"], [number], [4, "乙", "丑"]]}, merges)
+def test_a_line_that_was_numbered_and_never_filled_in_is_no_heading(number: object) -> None:
+    data = workbook({"表": [["序号", "文件名称", "文号"], [1, "甲", "子"], [number], [4, "乙", "丑"]]})
     assert [dict(row.cells) for row in rows(data)] == [
         {"序号": "1", "文件名称": "甲", "文号": "子"},
         {"序号": "4", "文件名称": "乙", "文号": "丑"},
