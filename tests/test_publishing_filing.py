@@ -10,8 +10,9 @@ import pytest
 
 from registry.cli import main
 from registry.errors import InputError, StateError
-from registry.service import filings, publicsite, roundreport
+from registry.service import filings, notices, publicsite, roundreport
 from registry.service.lists import Paper
+from registry.service.notices import NoticePlan
 from registry.service.published import CHINA
 from registry.store.verify import verify
 from tests.stock import LI, REPEAL
@@ -177,3 +178,11 @@ def test_a_publication_before_the_round_is_refused(decided, tmp_path):
     assert main([*where, "round", "publish", "--published-on", "2015-02-14"]) == 3
     assert decided.registry.round().state == "open"
     assert main([*where, "show", "石办发〔2011〕1号"]) == 0
+
+
+def test_the_notice_takes_over_what_was_told_at_publication(decided):
+    decided.registry.publish_round(LI, paper=Paper(SIGNED, None, "石办发〔2025〕6号"))
+    made = notices.prepare(decided.registry, None, NoticePlan()).notice
+    assert (made.number, made.signed_on) == ("石办发〔2025〕6号", SIGNED)
+    other = notices.prepare(decided.registry, None, NoticePlan(number="石办发〔2025〕7号")).notice
+    assert (other.number, other.signed_on) == ("石办发〔2025〕7号", None)

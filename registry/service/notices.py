@@ -18,7 +18,7 @@ from registry.publication import gate, notice, sheet
 from registry.publication.gate import Disagreement
 from registry.publication.kinds import KINDS
 from registry.publication.notice import Colophon, Notice
-from registry.service import keys, residual, rounds
+from registry.service import keys, published, residual, rounds
 from registry.service.relating import chunks
 from registry.service.stage import header_of
 from registry.service.stock import same_title
@@ -114,10 +114,16 @@ def _fits(value: object, default: object) -> bool:
 
 
 def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: str | None = None) -> Prepared:
-    """The notice of a round. Raises MisuseError ``notice_incomplete`` or ``list_unknown``, StateError ``nothing_to_publish``."""
+    """The notice of a round; number and day told at publication are taken over where the plan names neither.
+
+    Raises MisuseError ``notice_incomplete`` or ``list_unknown``, StateError ``nothing_to_publish``.
+    """
     view = registry.round(round_name)
     with registry.store.reading() as connection:
         issuer = plan.issuer or usual_issuer(connection, view.id, view.scope)
+        paper = published.publication(connection, view)
+    if paper and paper.number and not (plan.number or plan.signed_on):
+        plan = replace(plan, number=paper.number, signed_on=paper.on)
     lists = _lists(registry, view.name, plan)
     if not lists:
         raise StateError("nothing_to_publish", name=view.name)
