@@ -117,3 +117,10 @@ def test_what_was_corrected_and_linked_is_told(office, capsys):
     assert view["dossier"]["citations"][0]["link"]["instrument"]["title"] == "中华人民共和国食品安全法"
     code, _, err = call(office, capsys, "link", LEANING[1], mention, "--to", "没有的法")
     assert (code, "没有“没有的法”" in err) == (3, True)
+
+
+def test_documents_are_given_to_a_reviewer(office, capsys):
+    assert "已分给 王审核：2 件" in call(office, capsys, "round", "assign", "王审核", BASE[1], "#2")[1]
+    assert queue(office, capsys, "--assignee", "王审核") == [BASE[1], LEANING[1]]
+    assert call(office, capsys, "round", "assign", "", BASE[1])[0] == 0
+    assert queue(office, capsys, "--assignee", "王审核") == [LEANING[1]]

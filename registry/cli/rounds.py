@@ -9,6 +9,7 @@ from registry.cli import output
 from registry.cli.importing import positive
 from registry.cli.options import day
 from registry.cli.verbs import FLAG, JSON, ROUND, actor, counts, group, opened, plain, register, shown, why_stale
+from registry.errors import StateError
 from registry.messages import say
 from registry.text import visible
 
@@ -38,6 +39,8 @@ def add(commands: Any) -> None:
         verbs, "round.queue", run_queue, (*which, *_filters(), ("--limit", {"type": positive, "default": 30}), JSON)
     )
     register(verbs, "round.extend", run_extend, which)
+    people: tuple[Any, ...] = (("assignee", {"metavar": "NAME"}), ("docs", {"metavar": "DOC", "nargs": "+"}))
+    register(verbs, "round.assign", run_assign, (*people, ROUND))
     register(verbs, "round.close", run_close, (*which, JSON))
     register(verbs, "round.reopen", run_reopen, (*which, ("--note", {"required": True}), JSON))
     register(verbs, "round.cancel", run_cancel, (*which, ("--note", {"required": True}), JSON))
@@ -178,6 +181,20 @@ def run_extend(args: argparse.Namespace) -> int:
     who = actor(args)
     with opened(args) as registry:
         output.emit(say("registry.round.extended", args.lang, count=registry.extend_round(who, _named(args))))
+    return 0
+
+
+def run_assign(args: argparse.Namespace) -> int:
+    """Give items to a reviewer."""
+    who = actor(args)
+    with opened(args) as registry:
+        views = [registry.dossier(given, viewer=who.name, round_name=args.round) for given in args.docs]
+        outside = next((view for view in views if view.item is None), None)
+        if outside is not None:
+            title, number = outside.instrument.title, outside.instrument.number
+            raise StateError("not_in_round", given=shown(title, number), name=args.round or "—")
+        count = registry.assign(who, [view.item.id for view in views if view.item], args.assignee)
+    output.emit(say("registry.round.assigned", args.lang, count=count, name=visible(args.assignee) or "—"))
     return 0
 
 
