@@ -53,6 +53,10 @@ class Matcher:
             known = self._memory[key] = self._link(_ask(mention, dated, issuers, strict))
         return known
 
+    def forget(self) -> None:
+        """Let go of the answers given so far; the directory and the index of likeness stay."""
+        self._memory.clear()
+
     def _link(self, ask: Ask) -> Link:
         if ask.mention.form == "batch":
             return Link(Resolution.BATCH, reason="batch")

@@ -28,7 +28,7 @@ _BRACKETED = re.compile(
     rf"{_OPEN}\s?(?P<year>{_YEAR})\s?(?:年\s?)?(?:{_CLOSE}|[Jj](?=\s?第?\s?\d))\s?(?P<mid>年?第?)\s?(?P<serial>{_SERIAL})\s?[号號](?P<tail>令?)"
 )
 _UNBRACKETED = re.compile(
-    r"(?<=[发函字规办通政])(?P<year>(?:19|20)\d\d)(?:(?P<serial>0\d{2,4})|(?:年第?|第)(?P<loose>\d{1,4}))号"
+    r"(?P<year>(?:19|20)\d\d)(?<=[发函字规办通政]\d{4})(?:(?P<serial>0\d{2,4})|(?:年第?|第)(?P<loose>\d{1,4}))号"
 )
 _YEARLY = re.compile(
     rf"(?P<word>{_ORDER_WORDS}|联合公告)?\s?(?P<year>(?:19|20)\d\d)\s?年?\s?第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]\s?(?P<tail>{_ORDER_WORDS})?"
@@ -130,14 +130,16 @@ _SAME_SERIES = {
 
 def _matches(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
     for start, end in _windows(text):
-        for pattern, reader in _READERS:
+        part = text[start:end]
+        worded, ordered = "令" in part or "告" in part, "第" in part
+        for pattern, reader in _READERS if worded and ordered else _OF_WORDS if worded else _OF_YEARS:
             for match in pattern.finditer(text, start, end):
                 yield match, reader
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches in which a number can stand: each ends with 号 (and the word behind it); most texts have few."""
-    start = end = -1
+    start, end = 0, -1
     plain = text.replace("號", "号")
     sign = plain.find("号")
     while sign >= 0:
@@ -196,6 +198,9 @@ _READERS = (
     (_SERIES_CHINESE, _read_series),
     (_SERIES_BEHIND, _read_series),
 )
+# What can fit where neither 令 nor 公告, 通告 stands, and where no 第 does.
+_OF_YEARS = _READERS[:2]
+_OF_WORDS = (*_OF_YEARS, (_SERIES, _read_series))
 
 
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
