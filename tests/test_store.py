@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from alembic import op
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
@@ -149,21 +150,50 @@ def test_an_older_schema_is_backed_up_before_it_is_touched(tmp_path, monkeypatch
         assert copy.execute("PRAGMA user_version").fetchone() == (now,)
 
 
-def test_a_registry_of_the_first_schema_is_brought_to_this_one_with_its_rounds(tmp_path, monkeypatch):
+ONE_ROUND = (
+    "INSERT INTO round (id, name, scope, as_of, mode, closure, state, opened_at, version) VALUES "
+    "(1, '一', '{}', '2024-12-31', 'one_reviewer', 'blacklist', 'open', '2024-12-31T00:00:00Z', 1)"
+)
+
+
+def test_a_registry_of_the_first_schema_is_brought_to_this_one_with_its_rounds(place, monkeypatch):
+    server = "://" in place  # there it is prepared with this schema: led back by hand
+    monkeypatch.setattr(schema, "HEAD", schema.HEAD if server else 1)
+    with open_store(place).writing() as connection:
+        if server:
+            connection.exec_driver_sql("ALTER TABLE round DROP COLUMN cancelled")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql(ONE_ROUND)
+    monkeypatch.undo()
+    store = open_store(place)
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT name, state, cancelled FROM round").fetchall()
+        assert schema.version_of(connection, "") == schema.HEAD
+    store.close()
+    assert [tuple(row) for row in rows] == [("一", "open", None)]
+
+
+def test_an_upgrade_that_dies_leaves_the_old_registry_and_the_next_one_goes_on(tmp_path, monkeypatch):
     path = tmp_path / "r.sqlite"
     monkeypatch.setattr(schema, "HEAD", 1)
     open_store(path).close()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute(
-            "INSERT INTO round (id, name, scope, as_of, mode, closure, state, opened_at, version) VALUES "
-            "(1, '一', '{}', '2024-12-31', 'one_reviewer', 'blacklist', 'open', '2024-12-31T00:00:00Z', 1)"
-        )
-        raw.commit()
     monkeypatch.undo()
+    done = op.add_column
+
+    def dying(*given, **named):
+        done(*given, **named)
+        raise OSError("killed")
+
+    monkeypatch.setattr(op, "add_column", dying)
+    with pytest.raises((StorageError, OSError)):
+        open_store(path)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert "cancelled" not in [row[1] for row in raw.execute("PRAGMA table_info(round)")]
     open_store(path).close()
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (schema.HEAD,)
-        assert raw.execute("SELECT name, state, cancelled FROM round").fetchall() == [("一", "open", None)]
     assert list(tmp_path.glob("*.before-schema-*"))
 
 
