@@ -5,14 +5,15 @@ Without an anchor neither a cut tail nor a rewritten whole can be seen; the answ
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, select
+from sqlalchemy import Connection, Date, Table, Text, select, type_coerce
 
 from registry.errors import InputError
 from registry.store import ledger
@@ -20,8 +21,11 @@ from registry.store import tables as t
 from registry.store.ledger import GENESIS, Event
 
 COLUMNS = ("at", "actor", "role", "action", "subject", "version")
+_AT, _ACTION, _BODY = map(Event.__slots__.index, ("at", "action", "body"))
+_decode = json.JSONDecoder().raw_decode
 SHOWN = 50
-Rows = dict[str, dict[int, dict[str, Any]]]
+Rows = dict[str, dict[int, tuple[Any, ...]]]
+"""By table and id, the ledgered columns of each row: tuples of plain values, which cost little to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,13 @@ def verify(connection: Connection, anchors: tuple[Anchor, ...] = ()) -> Verifica
     breach: Breach | None = None
     kept = {anchor.seq: anchor.hash for anchor in anchors}
     seq, prev, at, anchored = 0, GENESIS, "", 0
-    for event in events(connection):
-        content = _content(event)
-        breach = breach or _check(connection, event, content, seq + 1, prev)
-        if event.seq in kept and event.hash != kept[event.seq]:
-            breach = breach or Breach("anchor", event.seq, event.action)
-        elif event.seq in kept:
-            anchored = event.seq
-        seq, prev, at = event.seq, event.hash, event.at
+    for row in _event_rows(connection):
+        content = _content(row[_BODY])
+        if not _fits(row, content, seq + 1, prev):
+            breach = breach or _check(connection, Event(*row), content, seq + 1, prev)
+        seq, prev, at = row[0], row[-1], row[_AT]
+        if seq in kept:
+            anchored, breach = _anchored(row, kept[seq], anchored, breach)
         _replay(rows, content)
     missing = [number for number in kept if number > seq]
     if missing and breach is None:
@@ -94,18 +97,43 @@ def verify(connection: Connection, anchors: tuple[Anchor, ...] = ()) -> Verifica
 
 def events(connection: Connection) -> Iterator[Event]:
     """Every event in order, a thousand at a time."""
+    return (Event(*row) for row in _event_rows(connection))
+
+
+def _event_rows(connection: Connection) -> Iterator[Sequence[Any]]:
+    """The columns of every event, in the order of ``Event``."""
     columns = (t.event.c[name] for name in Event.__slots__)
     result = connection.execution_options(yield_per=1000).execute(select(*columns).order_by(t.event.c.seq))
-    return (Event(*row) for row in result)
+    for part in result.partitions():
+        yield from part
 
 
-def _content(event: Event) -> dict[str, Any] | None:
+def _content(body: str) -> dict[str, Any] | None:
     """The body as a mapping; None where it is none."""
     try:
-        content = event.content
+        content, end = _decode(body)
     except ValueError:
         return None
-    return content if isinstance(content, dict) else None
+    return content if isinstance(content, dict) and end == len(body) else None
+
+
+def _fits(row: Sequence[Any], content: dict[str, Any] | None, seq: int, prev: str) -> bool:
+    """Whether an event is what was recorded at this place."""
+    number, idem, at, actor, role, action, subject, version, body, before, hashed = row
+    return (
+        content is not None
+        and number == seq
+        and before == prev
+        and ledger.digest(seq, prev, idem, body) == hashed
+        and tuple(map(content.get, COLUMNS)) == (at, actor, role, action, subject, version)
+    )
+
+
+def _anchored(row: Sequence[Any], said: str, before: int, breach: Breach | None) -> tuple[int, Breach | None]:
+    """The last event that an anchor vouches for, given what it says of this one; and what is wrong by then."""
+    if row[-1] == said:
+        return row[0], breach
+    return before, breach or Breach("anchor", row[0], row[_ACTION])
 
 
 def _check(
@@ -160,11 +188,13 @@ def _replay(rows: Rows, content: dict[str, Any] | None) -> None:
         table = rows.get(str(change.get("table"))) if isinstance(change, dict) else None
         if table is None:
             continue
-        new, some = change.get("new"), change.get("set")
+        columns = t.LEDGERED[change["table"]]
+        new, some, number = change.get("new"), change.get("set"), change.get("id")
         if isinstance(new, dict):
-            table[new.get("id", 0)] = new
-        elif isinstance(some, dict) and change.get("id") in table:
-            table[change["id"]].update(some)
+            table[new.get("id", 0)] = tuple(map(new.get, columns))
+        elif isinstance(some, dict) and number in table:
+            before = dict(zip(columns, table[number], strict=True))
+            table[number] = tuple(map((before | some).get, columns))
 
 
 def _differences(connection: Connection, rows: Rows) -> Iterator[Difference]:
@@ -176,23 +206,28 @@ def _differences(connection: Connection, rows: Rows) -> Iterator[Difference]:
             if told is None:
                 if name != "relation" or found[columns.index("state")] != "proposed":
                     yield Difference(name, found[place], "extra")
-            elif list(map(told.get, columns)) != found:
-                wrong = tuple(column for column, value in zip(columns, found, strict=True) if told.get(column) != value)
-                yield Difference(name, found[place], "changed", wrong)
+            elif told != found:
+                both = zip(columns, told, found, strict=True)
+                yield Difference(
+                    name, found[place], "changed", tuple(column for column, was, now in both if was != now)
+                )
         yield from (Difference(name, row_id, "missing") for row_id in said)
 
 
-def _rows(connection: Connection, name: str, columns: tuple[str, ...]) -> Iterator[list[Any]]:
+def _rows(connection: Connection, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     """The ledgered columns of each row of a table, days as text."""
     table = _core(name)
-    days = [place for place, column in enumerate(columns) if isinstance(table.c[column].type, Date)]
-    query = select(*(table.c[column] for column in columns))
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        found = list(row)
-        for place in days:
-            if found[place] is not None:
-                found[place] = found[place].isoformat()
-        yield found
+    days = {column for column in columns if isinstance(table.c[column].type, Date)}
+    # SQLite holds days as the text that is wanted; other databases give days, whatever they are asked for.
+    query = select(*(type_coerce(table.c[name], Text) if name in days else table.c[name] for name in columns))
+    made = tuple if connection.dialect.name == "sqlite" else _plain
+    for part in connection.execution_options(yield_per=1000).execute(query).partitions():
+        yield from map(made, part)
+
+
+def _plain(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A row with its days as text."""
+    return tuple(value.isoformat() if isinstance(value, dt.date) else value for value in row)
 
 
 def _core(name: str) -> Table:
