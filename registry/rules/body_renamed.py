@@ -24,7 +24,8 @@ AFTER = re.compile(
 )
 # 公安、工商、环保、卫生等有关部门: what stands between the last member and the word for departments.
 TAIL = ("各", "有关", "相关", "行政", "职能", "主管", "管理", "执法", "监管", "监督")
-EDGE = re.compile("[，。；：:\\n（）()《》“”]|[一二三四五六七八九十]、")
+# Where a list begins, read from its end backwards: at a sign of another part of the sentence, or behind 一、.
+EDGE = re.compile("[，。；：:\\n（）()《》“”]|、[一二三四五六七八九十]")
 LEADING = re.compile("(?:^|[由同对向请报经级区县市省州的府盟旗])$")
 MEMBER = re.compile("[^、]+")
 NEAR, REACH = 12, 90  # how far before the last member a comma stands, and how far back a list begins
@@ -48,7 +49,8 @@ def _listed(text: str) -> Iterator[Hit]:
         stop = _tail(text, place)
         if text.find("、", max(0, stop - NEAR), stop) >= 0:
             first = max(0, stop - REACH)
-            begin = max((edge.end() for edge in EDGE.finditer(text, first, stop)), default=first)
+            edge = EDGE.search(text[first:stop][::-1])
+            begin = stop - edge.start() if edge else first
             members = list(MEMBER.finditer(text, begin, stop))
             for member in members if len(members) > 1 else ():
                 yield from _member(member.group(), member.start())
@@ -76,13 +78,19 @@ def _member(name: str, start: int) -> Iterator[Hit]:
 
 def _short(name: str) -> str | None:
     shorts = _shorts()
-    cuts = (cut for cut in range(len(name)) if name[cut:] in shorts and LEADING.search(name[:cut]))
+    first = max(0, len(name) - _longest())
+    cuts = (cut for cut in range(first, len(name)) if name[cut:] in shorts and LEADING.search(name[:cut]))
     return next((name[cut:] for cut in cuts), None)
 
 
 @cache
 def _shorts() -> Mapping[str, Mapping[str, str]]:
     return {short: row for row in data.rows("bodies.csv") for short in row["short"].split("|") if short}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _shorts()))
 
 
 def _ask(dossier: Dossier, places: list[Hit]) -> Ask:
