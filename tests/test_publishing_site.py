@@ -389,3 +389,15 @@ def test_no_page_is_wider_than_the_screen(naughty, tmp_path, width, name):
     probe.unlink()
     content, window = map(int, re.search(r"<title>(\d+)/(\d+)</title>", found).groups())
     assert content <= window
+
+
+@pytest.mark.parametrize("topic", ["publication", "publication.en"])
+def test_every_field_of_the_data_is_in_the_manual(topic):
+    from dataclasses import fields
+    from importlib.resources import files
+
+    from registry.publication.site import Entry
+
+    manual = files("registry").joinpath(f"help/{topic}.md").read_text(encoding="utf-8")
+    named = [field.name for field in fields(Entry) if field.name != "text"] + ["page"]
+    assert [name for name in named if f"`{name}`" not in manual] == []

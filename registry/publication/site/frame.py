@@ -15,7 +15,8 @@ from registry.publication.sheet import long_date
 from registry.publication.site.elements import Markup, el, join
 from registry.publication.site.values import Site
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}年\d{1,2}月\d{1,2}日")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}年\d{1,2}月\d{1,2}日")
+_NUMBER = re.compile(r"[^〔〕\s]{1,20}〔\d{4}〕[^〔〕\s]{1,8}")  # breaks before its year alone
 
 NAVIGATION = (
     ("in-force", "in-force/index.html"),
@@ -152,8 +153,8 @@ def _cell(place: int, label: str, cell: str | Markup, heading: int) -> Markup:
     content = cell if isinstance(cell, Markup) else _lines(cell)
     if place == heading:
         return el("th", content, scope="row", role="rowheader")
-    day = "day" if _DAY.fullmatch(cell) else None
-    return el("td", content, role="cell", data_label=label, class_=day)
+    kind = "day" if _DAY.fullmatch(cell) else "number" if _NUMBER.fullmatch(cell) else None
+    return el("td", content, role="cell", data_label=label, class_=kind)
 
 
 def _lines(text: str) -> Markup:

@@ -139,7 +139,10 @@ def home(site: Site, lines: Sequence[Line]) -> Page:
 def _round_links(site: Site, up: str) -> Markup:
     """Links to the rounds, the newest first."""
     found = sorted(site.rounds, key=lambda each: (each.published_at, each.id), reverse=True)
-    links = [el("li", el("a", each.name, href=f"{up}results/{each.id}.html"), el("span", each.day)) for each in found]
+    links = [
+        el("li", el("a", each.name, href=f"{up}results/{each.id}.html"), el("span", each.day.isoformat()))
+        for each in found
+    ]
     return el("ul", *links, class_="found") if links else el("p", say("site.no_rounds", site.lang))
 
 
@@ -270,7 +273,7 @@ def _round(site: Site, each: PublishedRound) -> Page:
     facts = [
         (say("fact.as_of", lang), long_date(each.as_of, lang)),
         (say("fact.cut_off", lang), long_date(each.cut_off, lang) if each.cut_off else ""),
-        (say("site.fact.published_on", lang), each.day),
+        (say("site.fact.published_on", lang), long_date(each.day, lang)),
         (say("site.fact.number", lang), each.number),
         (say("fact.digest", lang), each.digest),
     ]

@@ -61,9 +61,9 @@ class PublishedRound:
     number: str = ""
 
     @property
-    def day(self) -> str:
-        """The day of publication in ISO form."""
-        return self.published_on.isoformat() if self.published_on else self.published_at[:10]
+    def day(self) -> dt.date:
+        """The day of publication."""
+        return self.published_on or dt.date.fromisoformat(self.published_at[:10])
 
 
 @dataclass(frozen=True, slots=True)
