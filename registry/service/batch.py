@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
 
 from importers.base import ImportFailure, LedgerRow
 from registry.reading.remarks import remarks
@@ -22,7 +22,7 @@ from registry.service.clauses import Clauses
 from registry.service.rows import finding_rows
 from registry.service.stage import Prepared, Result, Task
 from registry.service.stock import Identity, Ids, Known, Stock, identify
-from registry.store import grams, ledger
+from registry.store import bulk, grams, ledger
 from registry.store import tables as t
 from registry.store.ledger import Verb
 from registry.store.plain import canonical
@@ -97,9 +97,7 @@ class Batch:
         With ``later`` what it touches is left to ``settling.settle``.
         """
         for table in INSERTED:
-            rows = self.rows[table.name]
-            if rows:
-                self.connection.execute(insert(table), rows)
+            bulk.insert(self.connection, table, self.rows[table.name])
         for verb, table, row_id, values in self.updates:
             verb.update(table, row_id, values)
         grams.index(self.connection, self.indexed)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from registry.service import across, sweeping
 from registry.service.across import Edge, Ender, Ending, Peer
@@ -22,6 +22,7 @@ from registry.service.evidence import broken
 from registry.service.relating import DISPOSING, LOCAL, chunks, local_id, target_of
 from registry.service.rows import finding_rows, weigh
 from registry.service.stock import KNOWN_COLUMNS, Known, known
+from registry.store import bulk
 from registry.store import tables as t
 from registry.store.ledger import Verb
 from registry.store.plain import canonical
@@ -79,8 +80,7 @@ def _replace(connection: Connection, instruments: list[int]) -> list[int]:
     if changed:
         connection.execute(delete(t.finding).where(t.finding.c.instrument.in_(changed), theirs))
     fresh = [row for number in changed for row in rows[number]]
-    if fresh:
-        connection.execute(insert(t.finding), fresh)
+    bulk.insert(connection, t.finding, fresh)
     return changed
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from registry.errors import StorageError
+from registry.store import bulk
 from registry.store import tables as t
 from registry.store.plain import canonical
 
@@ -150,8 +151,7 @@ def append(connection: Connection, verbs: Sequence[Verb]) -> list[Event]:
             Event(seq, verb.key, at, verb.actor, verb.role, verb.action, verb.subject, verb.version, body, prev, hashed)
         )
         prev = hashed
-    if events:
-        connection.execute(insert(t.event), [as_row(event) for event in events])
+    bulk.insert(connection, t.event, [as_row(event) for event in events])
     return events
 
 
