@@ -221,3 +221,43 @@ def test_only_the_offices_own_documents_are_meant(whitelist):
 
 def test_what_is_ended_by_name_is_not_ended_silently(decided):
     assert {entry.why for entry in residual(decided.registry).entries} == {"out_of_scope", "withheld"}
+
+
+CLAUSE = "一律不再作为行政管理的依据"
+
+
+@pytest.mark.parametrize(
+    ("lists", "clause", "refused"),
+    [
+        ((), True, False),
+        (("repeal-list",), False, False),
+        (("kept-list", "repeal-list"), True, True),
+        (("amend-list",), True, True),
+        (("kept-list", "amend-list"), True, False),
+        (("extended-list", "kept-list", "amend-list"), True, False),
+        (("extended-list", "amend-list"), True, True),
+    ],
+)
+def test_the_clause_stands_only_where_every_document_that_stays_is_attached(whitelist, lists, clause, refused):
+    """A decision that lists only what is repealed must not end all the rest; a clause must not end what is to be amended."""
+    prepared = made(whitelist, lists=lists, residual_known=True)
+    assert (CLAUSE in notice.text_of(prepared.notice)) is clause
+    assert ("residual_partial" in codes(prepared)) is refused
+
+
+def test_the_clause_spares_what_stays_and_is_not_published(whitelist):
+    text = notice.text_of(made(whitelist).notice)
+    assert f"{CLAUSE}，依法不予公开的除外。" in text
+
+
+def test_a_whitelist_round_without_a_cut_off_reaches_to_its_own_day(local):
+    shelve(local, closure="whitelist")
+    view = local.registry.round()
+    assert view.cut_off is None
+    assert made(local).notice.cut_off == view.as_of == residual(local.registry).until
+
+
+def test_a_single_annex_is_referred_to_without_a_number(decided):
+    text = notice.text_of(made(decided, lists=("repeal-list",)).notice)
+    assert "（见附件）" in text
+    assert "（见附件1）" not in text

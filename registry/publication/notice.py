@@ -123,7 +123,7 @@ def compose(notice: Notice) -> tuple[Part, ...]:
     parts = [Part(0, _opening(notice))]
     for place, result in enumerate(notice.results, start=1):
         heading = say("notice.heading", "zh", ordinal=numerals.to_chinese(place), what=_result_title(result))
-        parts += [Part(1, heading), Part(0, _sentence(result))]
+        parts += [Part(1, heading), Part(0, _sentence(result, alone=len(notice.annexes) == 1))]
     if closing:
         ordinal = numerals.to_chinese(len(notice.results) + 1)
         parts.append(Part(1, say("notice.heading", "zh", ordinal=ordinal, what=say("notice.closing", "zh"))))
@@ -199,14 +199,15 @@ def _result_title(result: Result) -> str:
     return say(f"notice.result.{result.key}.title", "zh")
 
 
-def _sentence(result: Result) -> str:
+def _sentence(result: Result, *, alone: bool) -> str:
     """《X》（文号）等N件行政规范性文件予以废止（目录见附件1）。 One document is named without a count."""
     number = f"（{safe(result.first_number)}）" if result.first_number else ""
     name = say("notice.first", "zh", title=_unmarked(result.first), number=number) if result.first else ""
     form = "none" if result.count == 0 else "one" if result.count == 1 and name else "many" if name else "count"
     kind = say("notice.what.kind.outside" if result.key == Outcome.OUT_OF_SCOPE else "notice.what.kind", "zh")
     what = say(f"notice.what.{form}", "zh", name=name, count=result.count, kind=kind)
-    annex = say("notice.see_annex", "zh", number=result.annex) if result.annex is not None and result.count else ""
+    number_of = "" if alone else result.annex  # a single annex bears no number (GB/T 9704-2012, 7.3.4)
+    annex = say("notice.see_annex", "zh", number=number_of) if result.annex is not None and result.count else ""
     return say(f"notice.result.{result.key}", "zh", what=what, annex=annex)
 
 
@@ -232,7 +233,8 @@ def _residual(notice: Notice) -> list[str]:
     kept = [key for key in ("retain", "extended", "amend") if _count(notice, key)]
     which = "、".join(say(f"notice.result.{key}.list", "zh") for key in kept) or say("notice.result.retain.list", "zh")
     day = long_date(notice.cut_off)
-    return [say("notice.residual", "zh", day=day, issuer=safe(notice.issuer), lists=which)]
+    spared = say("notice.residual.withheld", "zh") if notice.withheld else ""
+    return [say("notice.residual", "zh", day=day, issuer=safe(notice.issuer), lists=which, spared=spared)]
 
 
 def _follow_up(notice: Notice) -> list[str]:

@@ -34,6 +34,10 @@ ANNEXES = ("kept-list", "extended-list", "amend-list", "repeal-list", "lapse-lis
 USUAL = tuple(kind for kind in ANNEXES if kind != "out-of-scope-list")
 """Those it has unless others are named: what is no normative document is told by number, not listed."""
 
+SAVING = {"kept-list", "extended-list", "amend-list"}
+"""The lists that the residual clause refers to; a notice that attaches none of them (a decision on what is repealed) goes without
+the clause, since it would end everything."""
+
 NAMED = 20
 """How many documents of one kind of obstacle are named."""
 
@@ -127,9 +131,16 @@ def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: 
     lists = _lists(registry, view.name, plan)
     if not lists:
         raise StateError("nothing_to_publish", name=view.name)
-    made = _notice(plan, issuer, lists, whitelist=view.closure == "whitelist", cut_off=view.cut_off)
+    kinds = {listed.kind for listed in lists}
+    whitelist = view.closure == "whitelist" and bool(kinds & SAVING)
+    until = view.cut_off or (view.as_of if whitelist else None)  # as the residual clause is played through
+    made = _notice(plan, issuer, lists, whitelist=whitelist, cut_off=until)
     notice.compose(made)
-    reasons = (*_obstacles(registry, view.name, lists, plan, issuer, lang), *gate.disagreements(made, lists))
+    reasons = (
+        *_obstacles(registry, view.name, lists, lang),
+        *(_residual(registry, view.name, lists, made, plan) if whitelist else ()),
+        *gate.disagreements(made, lists),
+    )
     lacking = tuple(name for name in _WANTED if not getattr(made, name))
     return Prepared(made, lists, reasons, lacking)
 
@@ -221,9 +232,7 @@ def _notice(
     )
 
 
-def _obstacles(
-    registry: Registry, name: str, lists: Iterable[RepealList], plan: NoticePlan, issuer: str, lang: str | None
-) -> Iterator[Disagreement]:
+def _obstacles(registry: Registry, name: str, lists: Iterable[RepealList], lang: str | None) -> Iterator[Disagreement]:
     """What the registry holds against publishing: undecided items, figures, titles and numbers, silent ends."""
     with registry.store.reading() as connection:
         row = rounds.find(connection, name)
@@ -233,8 +242,22 @@ def _obstacles(
     for code, arguments in registry.statistics(name).disagreements:
         if code != "not_decided":  # named one by one already
             yield Disagreement("registry", {"sentence": say(f"disagrees.{code}", lang, **arguments)})
-    if row.closure == "whitelist" and not plan.residual_known:
-        yield from _silent(residual.residual(registry, name, issuer=issuer).entries)
+
+
+def _residual(
+    registry: Registry, name: str, lists: Iterable[RepealList], made: Notice, plan: NoticePlan
+) -> Iterator[Disagreement]:
+    """What the residual clause would end though it stays: lists left out, and documents on no list."""
+    saved = {row.instrument for listed in lists for row in listed.rows}
+    for kind in ("kept-list", "amend-list"):
+        rows = registry.list(kind, round_name=name, draft=True, profile=plan.profile).rows
+        left = [row for row in rows if row.instrument not in saved]
+        if left:
+            what = say(f"list.title.{kind}", "zh")
+            yield Disagreement("residual_partial", {"what": what, "count": len(left)})
+    if not plan.residual_known:
+        entries = residual.residual(registry, name, issuer=made.issuer).entries
+        yield from _silent(tuple(entry for entry in entries if entry.why != "withheld"))  # the clause spares them
 
 
 def _undecided(left: tuple[Any, ...], lang: str | None) -> Iterator[Disagreement]:
