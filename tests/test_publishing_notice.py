@@ -261,3 +261,19 @@ def test_a_single_annex_is_referred_to_without_a_number(decided):
     text = notice.text_of(made(decided, lists=("repeal-list",)).notice)
     assert "（见附件）" in text
     assert "（见附件1）" not in text
+
+
+def test_a_refusal_names_each_reason_on_a_line_of_its_own(local, tmp_path, capsys):
+    from registry.cli import main
+
+    local.put("a.txt", "关于第一项工作的通知", "石办发〔2011〕1号", "2011-03-01")
+    local.put("b.txt", "关于第二项工作的通知", "石办发〔2012〕2号", "2012-03-01")
+    local.take_in()
+    local.open_round()
+    local.registry.decide(LI, 1, PAPERS[0][4])
+    local.registry.correct(LI, 2, {"title": "关于第二项工作的\u202e通知"})
+    assert main(["--registry", local.registry.where, "export", "notice", "--output", str(tmp_path / "n.docx")]) == 4
+    lines = [line for line in capsys.readouterr().err.splitlines() if "·" in line]
+    assert [line.strip()[:6] for line in lines] == ["· 《关于第"] * len(lines) != []
+    assert "\u202e" not in "".join(lines)
+    assert "␊" not in "".join(lines)

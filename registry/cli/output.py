@@ -52,7 +52,10 @@ def escaped(content: str) -> str:
 
 def error(problem: QingliError, lang: str | None) -> None:
     """What happened and what to do next, to standard error."""
-    arguments = {name: visible(refusal(str(value), lang)) for name, value in problem.arguments.items()}
+    arguments = {
+        name: visible(refusal(str(value), lang), lines=name == "details")  # whose lines are each made visible already
+        for name, value in problem.arguments.items()
+    }
     if "failure" in arguments:
         known = {"name": "", "detail": "", **arguments}
         arguments["failure"] = say(f"failure.{arguments['failure']}", lang, **known).rstrip("。. ")

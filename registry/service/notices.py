@@ -23,6 +23,7 @@ from registry.service.relating import chunks
 from registry.service.stage import header_of
 from registry.service.stock import same_title
 from registry.store import tables as t
+from registry.text import visible
 from registry.values import ListRow, Outcome, RepealList
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def write(prepared: Prepared, fmt: str, out: Path, lang: str | None = None) -> N
 def refuse(prepared: Prepared, lang: str | None = None) -> None:
     """Raise StateError ``notice_refused`` when a notice that is no draft has reasons against it."""
     if prepared.reasons and not prepared.notice.draft:
-        details = "\n".join(f"  · {reason.text(lang)}" for reason in prepared.reasons)
+        details = "\n".join(f"  · {visible(reason.text(lang))}" for reason in prepared.reasons)
         raise StateError("notice_refused", count=len(prepared.reasons), details=details)
 
 
