@@ -32,7 +32,7 @@ def test_every_command_is_in_the_manual_and_has_help(command):
     assert next(choice.help for choice in shown._choices_actions if choice.dest == command)
 
 
-@pytest.mark.parametrize("rule", [rule.name for rule in RULES] + ["cascade", "same_subject"])
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES] + ["cascade", "same_subject", "sweeping_clause"])
 def test_every_rule_is_in_the_manual(rule):
     assert rule in manual.page("rules", "zh")
 

@@ -187,6 +187,21 @@ def test_what_a_list_leaves_out_ends(desk):
     assert desk.registry.dossier(OLD[1]).instrument.ended_by == ""
 
 
+def test_a_day_that_was_misread_moves_the_reach_of_a_clause(desk):
+    body = "此前停车秩序管理的规定同时废止。"
+    desk.put("1.txt", "关于停车秩序管理的通知", "石办发〔2016〕1号", "2016-05-01")
+    desk.put("2.txt", "石桥街道停车秩序管理办法", "石办发〔2012〕3号", "2012-03-01", body)
+    told = desk.take_in().noted
+    assert [said for one in told for said in one.told if said[0] == "sweeping_clause"] == [
+        ("sweeping_clause", {"count": 1})
+    ]
+    assert ("superseded", "swept", "medium") not in rules(desk, "石办发〔2016〕1号")
+    desk.registry.correct(LI, "石办发〔2012〕3号", {"signed_on": "2021-03-01"})
+    assert ("superseded", "swept", "medium") in rules(desk, "石办发〔2016〕1号")
+    desk.registry.correct(LI, "石办发〔2012〕3号", {"issuers": "某区财政局"})
+    assert ("superseded", "swept", "medium") not in rules(desk, "石办发〔2016〕1号")
+
+
 def test_a_list_that_is_not_at_hand_sweeps_nothing(desk):
     desk.put("1.txt", *OLD, "2009-05-01")
     desk.put("3.txt", *CLEARING, "2020-03-01", "现公布《别处目录》。凡未列入本目录的规范性文件自行失效。")

@@ -74,13 +74,18 @@ def run_bundle(args: argparse.Namespace) -> int:
     return 0 if verdict.sound else 1
 
 
+def _any_round(registry: Registry) -> bool:
+    """Whether a round was opened and not called off."""
+    return any(view.cancelled is None for view in registry.rounds())
+
+
 def run_form(args: argparse.Namespace) -> int:
     """One of the office's forms in a table."""
     from registry.publication import forms
     from registry.service import officeforms
 
     with opened(args) as registry:
-        view = registry.round(args.round) if registry.rounds() or not getattr(args, "whole", False) else None
+        view = registry.round(args.round) if _any_round(registry) or not getattr(args, "whole", False) else None
         found = officeforms.rows(registry, args.round, whole=getattr(args, "whole", False))
     as_of = view.as_of if view else today()
     match args.form:

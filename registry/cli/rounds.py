@@ -202,7 +202,12 @@ def run_close(args: argparse.Namespace) -> int:
     """Close a round."""
     who = actor(args)
     with opened(args) as registry:
-        return _emit(registry.close_round(who, _named(args)), args)
+        view = registry.close_round(who, _named(args))
+        status = registry.round_status(view.name)
+    if status.proposed:
+        line = say("registry.round.proposed", args.lang, count=status.proposed, sweeping=status.sweeping)
+        output.narrate(line.strip())
+    return _emit(view, args)
 
 
 def run_reopen(args: argparse.Namespace) -> int:

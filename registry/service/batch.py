@@ -298,6 +298,7 @@ class _FilePlan:
         batch.indexed.append((document, read.tokens))
         if read.clauses:
             batch.sweeps.append((instrument, document, read.clauses))
+            self.told.append(("sweeping_clause", {"count": len(read.clauses)}))
         if flagged:
             rows = finding_rows(read.findings, instrument, document)
             self.findings += len(rows)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from registry.errors import InputError
 from registry.models import CORRECTABLE
-from registry.service import flagging, keys, rejudging, relating, resolving
+from registry.service import flagging, keys, rejudging, relating, resolving, sweeping
 from registry.service.answers import Actor
 from registry.service.ended import ended
 from registry.service.relating import target_of
@@ -149,6 +149,7 @@ def _follow(verb: Verb, engine: Engine, instrument: int) -> set[int]:
         stored = rejudging.load(connection, document)
         rejudging.write(connection, engine, rejudging.judge(connection, engine, stored, stored.as_of))
     touched |= relating.relate(connection, [], [instrument])
+    touched |= sweeping.around(connection, instrument)
     if ended(connection, [instrument]):
         touched |= flagging.reached_by(connection, [instrument])
     return touched

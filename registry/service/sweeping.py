@@ -108,6 +108,13 @@ def _store(connection: Connection, instrument: int, document: int, clauses: Clau
     return {instrument} | before | _reach(connection, [row["id"] for row in whole])
 
 
+def around(connection: Connection, instrument: int) -> set[int]:
+    """Instruments that the waiting clauses of a document may reach, whatever its day and issuers become."""
+    if not proposals(connection, (t.relation.c.from_instrument == instrument) & (t.relation.c.state == "proposed")):
+        return set()
+    return set(connection.execute(select(t.instrument.c.id)).scalars())
+
+
 def _reach(connection: Connection, relations: Sequence[int]) -> set[int]:
     """Instruments that proposals reach."""
     if not relations:
