@@ -7,13 +7,20 @@ The answers of the last few thousand strings are kept; text and settings never c
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TypeVar
 
 _Answer = TypeVar("_Answer")
 KEPT = 2048  # strings a verb: a document of some hundred pages has about as many lines
+LONGEST = 1000  # characters; a whole text on one line is not kept alive
 
 
 def remembered(verb: Callable[[str], _Answer]) -> Callable[[str], _Answer]:
     """The verb with its last answers kept; for pure questions about a line or a title, whose answer nobody changes."""
-    return lru_cache(maxsize=KEPT)(verb)
+    kept = lru_cache(maxsize=KEPT)(verb)
+
+    @wraps(verb)
+    def ask(text: str) -> _Answer:
+        return kept(text) if len(text) <= LONGEST else verb(text)
+
+    return ask
