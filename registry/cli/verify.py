@@ -59,9 +59,19 @@ def _tell(verdict: Verdict, args: argparse.Namespace) -> None:
     if not isinstance(published, dict):
         output.emit(say("bundle.not_published", lang))
     else:
-        said = {key: visible(str(published.get(key))) for key in ("at", "seq", "hash")}
-        output.emit(say("bundle.published", lang, **said))
+        said = {key: visible(str(published.get(key))) for key in ("seq", "hash")}
+        output.emit(say("bundle.published", lang, at=_moment(str(published.get("at"))), **said))
         if held.get("profile") == "public":
             output.emit(say("bundle.public", lang))
     if args.registry:
         output.emit(say("bundle.registry_sound", lang))
+
+
+def _moment(told: str) -> str:
+    """A moment by the office's clock; what is none is shown as it is told."""
+    from registry.service.casecards import moment
+
+    try:
+        return moment(told)
+    except ValueError:
+        return visible(told)
