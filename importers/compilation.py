@@ -1,7 +1,9 @@
 """Compilations (汇编, 公报, bundles of scans): one file, many documents, parted where each begins with its masthead.
 
 A part begins at a document number on a line of its own that stands next to a title, and ends with a date on a line of
-its own: GB/T 9704-2012, 7.2.5 (发文字号), 7.3.1 (标题), 7.3.5 (成文日期). Better two documents left together than one cut.
+its own: GB/T 9704-2012, 7.2.5 (发文字号), 7.3.1 (标题), 7.3.5 (成文日期). Without a number it begins where all that comes before has
+ended, at a title with those to whom it is addressed (7.3.2 主送机关), or at the title of a regulation with the note of its
+promulgation below and its first article after that. Better two documents left together than one cut.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -43,8 +45,19 @@ _HEAD_LINES = re.compile("\\d{6}|(?:特急|加急|急件|平急)|(?:机密|秘�
 _ANNEX = re.compile("附\\s*件?\\s*[0-9０-９一二三四五六七八九十]*\\s*[:：]?$")
 _PASSED_ON = re.compile("转发|批转|印转")
 _ADDRESSED = re.compile(".{2,120}[：:]$")
+_WORD = re.compile("\\w")
+_SAYING = re.compile("如下|根据|按照|^为|^经|。|现[将就]|以下")
 _ARTICLE = re.compile(f"第\\s*{_NUMERAL}{{1,3}}\\s*[章条]|[一二三四五六七八九十]{{1,3}}、")
 _MEASURE = re.compile("(?:办法|规定|细则|规则|条例|方案|规划|意见|制度|预案)(?:[（(].{1,20}[)）])?$")
+_NOTICE = re.compile("关于.{2,120}的(?:通知|通告|公告|意见|决定|批复|复函|函|通报|实施意见)(?:[（(].{1,20}[)）])?$")
+_PROMULGATION = re.compile("[（(].{0,60}\\d{4}\\s*年.{2,240}(?:公布|发布|通过|批准|修正|修订|施行|印发).{0,120}[)）]")
+_BEGINNING = re.compile("第\\s*[一1１]\\s*[编章条]|目\\s*录")
+_IN_FORCE = re.compile(
+    "(?:自.{2,40}起|公布之日).{0,6}(?:施行|实施|执行|生效).{0,60}。$|废止。$|负责解释。$|特此.{2,6}。?$"
+)
+_AFTER_END = re.compile(
+    "[（(](?:此件|联系人|信息公开).{1,60}[)）]|抄送.*|.{2,60}\\d日印发|主题词.*|附件\\s*[:：].*|\\d{1,2}[.．、].{2,80}"
+)
 _FOLDED = re.compile("[\\W_]+")
 _LONGEST_TITLE = 150
 _LONGEST_LINE = 60
@@ -53,9 +66,11 @@ _BODY_LENGTH = 40
 _BODY_AFTER = 8
 _BODY_WITHIN = 40
 _MOST = 3_000
+_TAIL = 8
 _SAID = 50_000
 _SHORTEST_KNOWN = 8
 _FRONT_LENGTH = 20_000
+_OWN_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,7 @@ class _Head:
     number: str
     title: str
     masthead: bool
+    addressed: bool = True
 
 
 def parts(text: str, page_starts: Sequence[int] = ()) -> tuple[Part, ...]:
@@ -97,20 +113,29 @@ def parts(text: str, page_starts: Sequence[int] = ()) -> tuple[Part, ...]:
     heads = _heads(page.lines)
     if not 2 <= len(heads) <= _MOST:
         return ()
-    usual = Counter(head.prefix for head in heads).most_common(1)[0][0]
+    usual = Counter(head.prefix for head in heads if head.number).most_common(1)
+    usual_prefix = usual[0][0] if usual else ""
     pages = frozenset(page_starts)
     kept: list[_Head] = []
     for head in heads:
-        if not kept or _parted(page, kept[-1], head, usual, pages):
+        if _parted(page, kept[-1], head, usual_prefix, pages) if kept else _may_be_first(page, head):
             kept.append(head)
-    while kept and not page.complete(kept[-1], len(page.lines)):
+    while kept and not page.ended(kept[-1], len(page.lines)):
         kept.pop()
     if len(kept) < 2:
         return ()
     bounds = [*(page.lines[head.first].start for head in kept), len(text)]
-    return tuple(
-        Part(start, end, head.number, head.title) for head, (start, end) in zip(kept, pairwise(bounds), strict=True)
-    )
+    found = (Part(*bound, head.number, head.title) for head, bound in zip(kept, pairwise(bounds), strict=True))
+    return (*_before(page, kept[0]), *found)
+
+
+def _before(page: _Text, first: _Head) -> Iterator[Part]:
+    """What stands before the first head, where it is a document of its own (its head was not seen) or long."""
+    end = page.lines[first.first].start
+    spoken = page.spoken[first.first]
+    if end > _FRONT_LENGTH or (spoken >= _OWN_LENGTH and page.at_end(first.first)):
+        title = next((line.text for line in page.lines if line.text), "")
+        yield Part(0, end, "", title[:_LONGEST_LINE])
 
 
 def split(document: ImportedDocument) -> tuple[ImportedDocument, ...]:
@@ -158,6 +183,24 @@ class _Text:
         date = bisect_right(self.dates, begun)
         return date < len(self.dates) and self.dates[date] < end
 
+    def ended(self, head: _Head, end: int) -> bool:
+        """Whether what a head begins has ended: a document by its date, a regulation by its last article."""
+        if head.addressed:
+            return self.complete(head, end)
+        return self.spoken[end] - self.spoken[head.after] >= _BODY_LENGTH and self.at_end(end)
+
+    def at_end(self, line: int) -> bool:
+        """Whether a document may have ended before a line: with a date on its own line, or with the day of its force."""
+        for place in range(line - 1, max(line - 1 - _TAIL, -1), -1):
+            text = self.lines[place].text
+            if len(text) < _LONGEST_LINE and _DATE_LINE.fullmatch(text):
+                return True
+            if _IN_FORCE.search(text):
+                return True
+            if text and not _AFTER_END.fullmatch(text):
+                return False
+        return False
+
     def speaks(self, head: _Head) -> bool:
         """Whether sentences follow the head soon."""
         end = min(head.after + _BODY_WITHIN, len(self.lines))
@@ -170,8 +213,11 @@ def _heads(lines: Sequence[_Line]) -> list[_Head]:
     for index, line in enumerate(lines):
         number = _number(line.text, lines[index - 1].text if index else "")
         if number is None:
-            continue
-        head = _below(lines, index, number) or _above(lines, index, number)
+            head = _numberless(lines, index) if len(line.text) <= _LONGEST_TITLE else None
+        else:
+            head = _below(lines, index, number) or _above(lines, index, number)
+            if head is not None and heads and not heads[-1].number and heads[-1].line >= head.first:
+                heads.pop()
         if head is None or head.first <= (heads[-1].line if heads else -1):
             continue
         if not (head.first and _ANNEX.match(lines[head.first - 1].text)):
@@ -199,12 +245,12 @@ def _below(lines: Sequence[_Line], index: int, number: tuple[str, str]) -> _Head
         return _Head(_masthead(lines, index)[0], index, end, *number, order[1], masthead=True)
     title = ""
     while end < min(index + 1 + _HEAD_WITHIN, len(lines)):
-        title += lines[end].text
+        title += lines[end].text if _WORD.search(lines[end].text) else ""
         end += 1
         if _is_title(title):
             first, masthead = _masthead(lines, index)
             return _Head(first, index, end, *number, title, masthead)
-        if not title.startswith("关于") and not _ISSUER.fullmatch(title):
+        if title and not title.startswith("关于") and not _ISSUER.fullmatch(title):
             return None
     return None
 
@@ -215,11 +261,31 @@ def _above(lines: Sequence[_Line], index: int, number: tuple[str, str]) -> _Head
         return None
     first = index - 1
     title = lines[first].text
-    if first and title.startswith("关于") and _ISSUER.fullmatch(lines[first - 1].text):
+    joint = title.startswith(("关于", "印发"))
+    while joint and 0 < first > index - 1 - _HEAD_WITHIN and _ISSUER.fullmatch(lines[first - 1].text):
         first -= 1
+    if first == index - 2:
         title = lines[first].text + title
     first, masthead = _masthead(lines, first)
     return _Head(first, index, index + 1, *number, title, masthead)
+
+
+def _numberless(lines: Sequence[_Line], index: int) -> _Head | None:
+    """A title without a number: of a notice with its address below, or of a regulation with its promulgation below."""
+    title = lines[index].text
+    below = [line.text for line in lines[index + 1 : index + 1 + _HEAD_WITHIN] if line.text]
+    if len(below) < 2 or not _ends_as_title(title):
+        return None
+    notice = bool(_NOTICE.search(title)) and _ADDRESSED.fullmatch(below[0]) and not _SAYING.search(below[0])
+    measure = bool(_MEASURE.search(title)) and _PROMULGATION.fullmatch(below[0]) and _BEGINNING.match(below[1])
+    if not notice and not measure:
+        return None
+    first = index
+    while title.startswith("关于") and 0 < first > index - _HEAD_WITHIN and _ISSUER.fullmatch(lines[first - 1].text):
+        first -= 1
+    whole = "".join(line.text for line in lines[first:index]) + title if index - first <= 1 else title
+    first, masthead = _masthead(lines, first)
+    return _Head(first, index, index + 1 + (not notice), "", "", whole, masthead, addressed=bool(notice))
 
 
 def _is_title(text: str) -> bool:
@@ -233,21 +299,28 @@ def _ends_as_title(text: str) -> bool:
 
 def _masthead(lines: Sequence[_Line], index: int) -> tuple[int, bool]:
     """The first line of the head that stands above a line, and whether an issuer's masthead is in it."""
-    first, found = index, False
-    for place in range(index - 1, max(index - 1 - _HEAD_WITHIN, -1), -1):
+    first, found, joint = index, False, False
+    for place in range(index - 1, max(index - 1 - 2 * _HEAD_WITHIN, -1), -1):
         text = lines[place].text
-        if _MASTHEAD.fullmatch(text) and "关于" not in text:
+        if (joint and _ISSUER.fullmatch(text)) or (_MASTHEAD.fullmatch(text) and "关于" not in text):
             first, found = place, True
         elif _HEAD_LINES.fullmatch(text):
-            first = place
+            first, joint = place, joint or text == "文件"
         else:
             break
     return first, found
 
 
+def _may_be_first(page: _Text, head: _Head) -> bool:
+    """Whether a head may begin the first document: one without a number is no text that was spoken of before."""
+    return bool(head.number) or not _spoken_of(page, 0, head)
+
+
 def _parted(page: _Text, last: _Head, head: _Head, usual: str, pages: frozenset[int]) -> bool:
     """Whether a head begins a document after the one that began at ``last``."""
-    if head.number == last.number or not page.complete(last, head.first) or not page.speaks(head):
+    if not head.number:
+        return _parted_without_number(page, last, head, pages)
+    if head.number == last.number or not page.ended(last, head.first) or not page.speaks(head):
         return False
     kin = head.prefix in {last.prefix, usual}
     fresh = head.masthead or page.lines[head.first].start in pages
@@ -258,10 +331,24 @@ def _parted(page: _Text, last: _Head, head: _Head, usual: str, pages: frozenset[
     return fresh or _opens(page.lines, head)
 
 
+def _parted_without_number(page: _Text, last: _Head, head: _Head, pages: frozenset[int]) -> bool:
+    """Whether a head without a number begins a document: what came before is at its end and speaks of no such text."""
+    if pages and page.lines[head.first].start not in pages:
+        return False
+    if not page.ended(last, head.first) or not page.at_end(head.first) or not page.speaks(head):
+        return False
+    return not _PASSED_ON.search(last.title) and not _named(page, last, head)
+
+
 def _named(page: _Text, last: _Head, head: _Head) -> bool:
     """Whether the document before speaks of this one: it passes it on, or has it for its annex."""
+    return _spoken_of(page, last.first, head)
+
+
+def _spoken_of(page: _Text, start: int, head: _Head) -> bool:
+    """Whether the text from a line to a head says the head's title."""
     core = _core(head.title)
-    said = "".join(line.text for line in page.lines[last.first : head.first])
+    said = "".join(line.text for line in page.lines[start : head.first])
     return len(core) >= _SHORTEST_KNOWN and core in _folded(said[:_SAID] + said[-_SAID:])
 
 
@@ -292,7 +379,7 @@ def _document(document: ImportedDocument, part: Part, number: int) -> ImportedDo
     last = bisect_right(document.page_starts, max(end - 1, part.start)) or 1
     starts = tuple(max(start - part.start, 0) for start in document.page_starts[:last])
     fragments = tuple(_moved(f, part.start, end) for f in document.fragments if f.start < end and f.end > part.start)
-    name = f"{number} {part.number}"
+    name = f"{number} {part.number or part.title}"
     paged = bool(document.page_starts)
     return replace(
         document,

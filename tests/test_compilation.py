@@ -59,6 +59,54 @@ def test_cover_and_contents_stay_before_the_first_document() -> None:
     assert text[: found[0].start] == front
 
 
+def plain(title: str, day: str = "2015年6月1日", issuer: str = "涪山区人民政府", body: str = BODY) -> str:
+    """A document without a number."""
+    return f"{issuer}{title}\n{body}{issuer}\n{day}\n"
+
+
+def regulation(title: str, note: str) -> str:
+    """A regulation as collections print it: title, note of its promulgation, articles."""
+    return (
+        f"{title}\n（{note}）\n第一章 总则\n第一条 为了规范有关管理活动，根据有关法律、法规，结合本省实际，制定本办法。\n"
+        "第二条 县级以上人民政府应当加强领导，保障所需经费。\n第三条 本办法自2017年3月1日起施行。\n"
+    )
+
+
+@pytest.mark.parametrize("paged", [True, False])
+def test_documents_without_a_number_are_parted(paged: bool) -> None:
+    texts = [plain(title) for _, title in THREE]
+    starts = [sum(map(len, texts[:n])) for n in range(3)]
+    found = parts("".join(texts), starts if paged else ())
+    assert [part.start for part in found] == starts
+    assert [part.number for part in found] == ["", "", ""]
+    assert [part.title for part in found] == ["涪山区人民政府" + title for _, title in THREE]
+
+
+def test_regulations_with_the_note_of_their_promulgation_are_parted() -> None:
+    texts = [
+        regulation("云江省行政执法监督办法", "2010年6月21日云江省人民政府令第55号公布 自2010年8月1日起施行"),
+        regulation("云江省行政处罚听证办法", "2016年12月26日云江省人民政府第50次常务会议通过"),
+        plain("关于做好防汛工作的通知"),
+        regulation("云江省行政裁量权规定", "2019年12月28日云江省人民政府令第154号公布"),
+    ]
+    starts = [sum(map(len, texts[:n])) for n in range(4)]
+    assert [part.start for part in parts("".join(texts))] == starts
+
+
+def test_joint_issuers_above_a_title_belong_to_it() -> None:
+    joint = "涪山区住房和城乡建设委员会\n涪山区财政局\n涪山区民政局\n关于印发《住房租赁补贴发放办法》的通知\n涪住建规〔2023〕3号\n"
+    texts = [red(*THREE[0]), joint + BODY + "涪山区住房和城乡建设委员会\n2023年5月6日\n"]
+    assert [part.start for part in parts("".join(texts))] == [0, len(texts[0])]
+
+
+def test_a_document_before_the_first_head_that_was_seen_is_a_part_of_its_own() -> None:
+    headless = BODY * 3 + "涪山区人民政府\n2014年2月2日\n"
+    texts = [headless, red(*THREE[0]), red(*THREE[1])]
+    found = parts("".join(texts))
+    assert [part.start for part in found] == [sum(map(len, texts[:n])) for n in range(3)]
+    assert found[0].end == len(headless)
+
+
 def test_orders_are_documents_too() -> None:
     order = (
         "云江市人民政府令\n第{}号\n《{}》已经2015年5月3日市人民政府第40次常务会议通过，现予公布，自2015年7月1日起施行。\n市长 张三\n"
@@ -115,6 +163,20 @@ SINGLE = {
     "forms with numbers to fill in": red("涪城管〔2015〕3号", "关于规范执法文书的通知")
     + "责令改正通知书\n涪城管责改字〔2015〕第1号\n当事人：\n你单位违反规定，责令立即改正，逾期不改正的，依法处罚。请签收为盼。\n"
     + "2015年1月1日\n",
+    "an inner text with its own opening": plain("关于印发老年人体育工作意见的通知")
+    + "关于进一步加强老年人体育工作的意见\n为进一步加强老年人体育工作，根据有关规定，提出如下意见：\n一、提高认识。\n二、抓好落实，及时报告有关情况。\n",
+    "a notice without a number and a regulation that it names": plain(
+        "关于印发停车管理办法的通知", body=BODY + "现将《涪山区停车管理办法》印发给你们。\n"
+    )
+    + regulation("涪山区停车管理办法", "2016年5月5日涪山区人民政府第12次常务会议通过"),
+    "a notice without a number and an annexed notice": plain("关于贯彻停车管理工作的通知")
+    + "附件：\n"
+    + plain("关于加强停车管理的通知", issuer="云江市人民政府"),
+    "a notice that passes on another, without numbers": plain("关于转发市政府办公厅有关文件的通知")
+    + plain("关于加强停车管理的通知", issuer="云江市人民政府"),
+    "a regulation with an earlier one quoted in its end": regulation(
+        "云江省行政执法监督办法", "2010年6月21日云江省人民政府令第55号公布"
+    ),
     "no text at all": "",
     "only numbers": "涪府发〔2010〕5号\n" * 50,
     "a report on several documents": "清理工作报告\n"
