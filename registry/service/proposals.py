@@ -21,6 +21,8 @@ def with_proposals(connection: Connection, outcomes: Sequence[FileOutcome]) -> l
     told = _told(connection, wanted)
     return [
         replace(outcome, told=(*outcome.told, *(one for number in outcome.instruments for one in told.get(number, ()))))
+        if outcome.documents
+        else outcome
         for outcome in outcomes
     ]
 
