@@ -5,7 +5,8 @@ The counts are those of ``rich.cells``, by which the screen itself is composed (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
@@ -27,6 +28,26 @@ def fit(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return set_cell_size(text, cells)
     return set_cell_size(text, cells) if cells < 4 else set_cell_size(text, cells - 2) + CUT
+
+
+def broken(parts: Iterable[tuple[str, str]], cells: int) -> list[tuple[str, str]]:
+    """Pieces of text with their styles, broken into lines of a width by the rules of ``wrap``."""
+    pieces = list(parts)
+    text = "".join(piece for piece, _ in pieces)
+    cuts: set[int] = set()
+    at = 0
+    for paragraph in text.split("\n"):
+        cuts |= {start for start, _ in wrap(text, cells, at, at + len(paragraph)) if start > at}
+        at += len(paragraph) + 1
+    lines: list[tuple[str, str]] = []
+    at = 0
+    for piece, style in pieces:
+        inner = sorted(cut for cut in cuts if at <= cut < at + len(piece))
+        bounds = [0, *(cut - at for cut in inner), len(piece)]
+        broken_up = [piece[start:end] for start, end in pairwise(bounds)]
+        lines.append(("\n".join([broken_up[0], *(part.lstrip(" ") for part in broken_up[1:])]), style))
+        at += len(piece)
+    return lines
 
 
 class _Sizes(dict[str, int]):

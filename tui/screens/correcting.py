@@ -12,10 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from registry.service.answers import DossierView
-from registry.text import visible
 from tui import messages
 from tui.screens.working import Sheet
-from tui.state.background import FIELDS, value_of
+from tui.state.background import FIELDS, meant_value, shown_value
 from tui.state.session import Session
 from tui.widgets.keys import KeyLine
 
@@ -40,7 +39,7 @@ class CorrectScreen(Sheet[messages.Corrected | None]):
             with VerticalScroll(can_focus=False):
                 for name in FIELDS:
                     yield Static(Content(self.words(f"field.{name}")), classes="label")
-                    yield Input(visible(value_of(self.view, name)), id=f"correct-{name}", compact=True)
+                    yield Input(shown_value(self.view, name, self.words), id=f"correct-{name}", compact=True)
             yield Static(id="status")
             yield KeyLine(self.words)
 
@@ -51,7 +50,8 @@ class CorrectScreen(Sheet[messages.Corrected | None]):
     def changed(self) -> dict[str, str]:
         """Fields that are not as they were shown."""
         now = {name: self.query_one(f"#correct-{name}", Input).value.strip() for name in FIELDS}
-        return {name: value for name, value in now.items() if value != visible(value_of(self.view, name))}
+        changed = {name: value for name, value in now.items() if value != shown_value(self.view, name, self.words)}
+        return {name: meant_value(name, value, self.words) for name, value in changed.items()}
 
     def action_record(self) -> None:
         """Record what was changed."""

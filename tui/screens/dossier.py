@@ -43,6 +43,8 @@ class DossierScreen(Picturing):
         Binding("c", "citation(1)", "next_citation", show=False),
         Binding("C", "citation(-1)", "previous_citation", show=False),
         Binding("i", "views", "side"),
+        Binding("J,ctrl+down", "leaf(1)", "side_down", show=False),
+        Binding("K,ctrl+up", "leaf(-1)", "side_up", show=False),
         Binding("w", "wrong", "wrong_link"),
         Binding("plus", "missed", "missed_link"),
         Binding("e", "correct", "correct"),
@@ -189,6 +191,10 @@ class DossierScreen(Picturing):
     def action_views(self) -> None:
         """The next view beside the text."""
         self.query_one(Side).next_view()
+
+    def action_leaf(self, by: int) -> None:
+        """Scroll the view beside the text."""
+        self.query_one(Side).leaf(by)
 
     def action_side(self, view: str) -> None:
         """One view beside the text."""

@@ -20,6 +20,10 @@ from tui.state.session import Session
 from tui.widgets.keys import KeyLine, picture
 
 STEPS = 5
+MANY = 6
+"""So many keys for one thing are digits in a row."""
+MOVING = ("up", "down", "page_up", "page_down", "top", "bottom")
+"""What comes last, since every hand knows it."""
 
 
 class HelpScreen(Sheet[None]):
@@ -52,8 +56,10 @@ class HelpScreen(Sheet[None]):
         for active in self.below.active_bindings.values():
             if has(f"tui.key.{active.binding.description}", self.session.lang):
                 found.setdefault(active.binding.description, []).append(picture(active.binding.key))
-        for description, keys in found.items():
-            yield "  " + fit(" ".join(keys), 18), "bold"
+        moving = [name for name in found if name in MOVING]
+        for description, keys in [(n, found[n]) for n in [*(n for n in found if n not in moving), *moving]]:
+            shown = f"{keys[0]}-{keys[-2]} {keys[-1]}" if len(keys) > MANY else " ".join(keys)
+            yield "  " + fit(shown, 18), "bold"
             yield (
                 self.words(f"help.{description}")
                 if has(f"tui.help.{description}")

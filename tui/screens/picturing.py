@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from registry.service.pictures import Refusal
 from tui import messages
 from tui.screens.deciding import Deciding
 from tui.screens.working import awake
@@ -63,8 +62,6 @@ class Picturing(Deciding):
         pages = len(state.shown.page_starts) or 1
         key = "picture.line" if message.view.place else "picture.line_plain"
         picture.show(self.words(key, page=message.view.page, pages=pages), message.made)
-        if isinstance(message.made, Refusal) and message.made.detail:
-            self.tell(self.words("picture.why", detail=message.made.detail))
 
     @on(Picture.Resized)
     def _room_changed(self) -> None:

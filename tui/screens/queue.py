@@ -73,6 +73,7 @@ class QueueScreen(NearTexts):
         self._head()
         self.reload()
         self.set_timer(WARM_UP, lambda: self.work_on("warm", _warm_up))
+        self.set_timer(WARM_UP, self._fetch_end)
         self.set_timer(WARM_UP, self.find_near)
 
     def on_resize(self) -> None:
@@ -147,15 +148,23 @@ class QueueScreen(NearTexts):
 
     @on(QueueList.Wanted)
     def _wanted(self, message: QueueList.Wanted) -> None:
-        """Fetch the pages that came into sight."""
-        generation = self.state.generation
-        wanted = {page: self.state.page_ids(page) for page in message.pages}
-        self.work_on(
-            "pages",
-            lambda: messages.PagesLoaded(
-                generation, {page: queues.fetch_page(self.session, ids) for page, ids in wanted.items()}
-            ),
-        )
+        """Fetch the pages that came into sight, then those beyond."""
+        generation, session = self.state.generation, self.session
+        sight, beyond = ({n: self.state.page_ids(n) for n in pages} for pages in (message.pages, message.beyond))
+
+        def fetch() -> messages.PagesLoaded | None:
+            if sight:
+                self.post_message(messages.PagesLoaded(generation, queues.fetch_pages(session, sight)))
+            return messages.PagesLoaded(generation, queues.fetch_pages(session, beyond)) if beyond else None
+
+        self.work_on("pages", fetch)
+
+    def _fetch_end(self) -> None:
+        """Fetch the last lines while nobody waits for them: who goes there goes with one key."""
+        generation, session, last = self.state.generation, self.session, (len(self.state.ids) - 1) // queues.PAGE
+        wanted = {n: self.state.page_ids(n) for n in range(max(0, last - 1), last + 1) if n not in self.state.pages}
+        if wanted:
+            self.work_on("end", lambda: messages.PagesLoaded(generation, queues.fetch_pages(session, wanted)))
 
     @on(messages.PagesLoaded)
     def _pages(self, message: messages.PagesLoaded) -> None:
@@ -196,7 +205,7 @@ class QueueScreen(NearTexts):
     def _peek(self, index: int) -> None:
         """Fetch the document under the cursor unless the cursor went on."""
         row = self.row
-        if index == self.state.cursor and row is not None and self.is_current:
+        if index == self.state.cursor and row is not None and self.is_current and self._fresh(row) is None:
             self.work_on("peek", lambda: messages.DossierLoaded(load(self.session, row.instrument), ahead_of=row.id))
 
     @on(messages.DossierLoaded)

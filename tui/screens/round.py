@@ -41,6 +41,7 @@ class RoundScreen(Desk):
         super().__init__(session)
         self.kind = list_kinds()[0]
         self.listed: RepealList | None = None
+        self.exporting = False  # the list was asked for before it was there
 
     def compose(self) -> ComposeResult:
         """Head, figures, list, status, keys."""
@@ -83,7 +84,10 @@ class RoundScreen(Desk):
         """Write the list to a file."""
         from tui.screens.export import ExportScreen
 
-        if self.listed is not None:
+        self.exporting = self.listed is None
+        if self.listed is None:
+            self.tell(self.words("round.building"))
+        else:
             self.app.push_screen(ExportScreen(self.session, self.listed), self._exported)
 
     def _exported(self, done: messages.Exported | None) -> None:
@@ -120,13 +124,15 @@ class RoundScreen(Desk):
     def _blocking(self, message: messages.RoundLoaded) -> Iterator[Part]:
         """What stands in the way of publication."""
         status, words = message.status, self.words
+        cells = (self.size.width if self.has_class("-narrow") else self.size.width * 2 // 5) - 4
         if not status.blocker_count:
             yield words("round.nothing_blocks") + "\n", "bold $success"
         else:
             yield words("round.blocks", count=status.blocker_count) + "\n", "bold $warning"
         for blocker in status.blockers:
             state = fit(words(f"state.{blocker.state}"), 8)
-            yield f"  {state}{visible(blocker.title)} {visible(blocker.number or '')}\n", ""
+            named = "  ".join(filter(None, (blocker.number, blocker.title)))
+            yield fit(f"  {state}{visible(named)}", cells) + "\n", ""
         for key, count in (("round.undated", status.undated), ("round.newcomers", status.newcomers), ("round.withheld", message.statistics.withheld), ("round.failed", message.statistics.failed)):  # fmt: skip
             if count:
                 yield words(key, count=count) + "\n", ""
@@ -157,6 +163,8 @@ class RoundScreen(Desk):
         for number, row in enumerate(listed.rows[:MOST_ROWS], 1):
             parts += self._row(number, row)
         self.query_one("#list-text", Static).update(Content.assemble("\n", *parts))
+        if self.exporting and self.is_current:
+            self.action_export()
 
     def _row(self, number: int, row: ListRow) -> Iterator[Part]:
         """One row: number, title, 文号, reasons."""

@@ -16,6 +16,8 @@ FIELDS = (
     "visibility", "drafting_unit", "registration_number",
 )  # fmt: skip
 """Fields that a person may correct, in the order in which they are offered."""
+CHOICES = {"normative": ("true", "false"), "visibility": ("public", "withheld")}
+"""Fields with few values, which are shown as words."""
 OPINIONS = ("decide", "withdraw")
 """Events that tell of another's opinion, left out while that is hidden."""
 
@@ -30,14 +32,25 @@ def value_of(view: DossierView, name: str) -> str:
     return str(value) if value is not None else ""
 
 
+def shown_value(view: DossierView, name: str, words: Words) -> str:
+    """A field as it is read and typed: few values as words."""
+    value = value_of(view, name)
+    return words(f"value.{value}") if value in CHOICES.get(name, ()) else visible(value)
+
+
+def meant_value(name: str, typed: str, words: Words) -> str:
+    """What was typed as the registry keeps it."""
+    return next((value for value in CHOICES.get(name, ()) if typed == words(f"value.{value}")), typed)
+
+
 def facts(session: Session, view: DossierView) -> list[Part]:
     """The document's own particulars, where its file lies, and what was corrected."""
     words = session.words
     parts: list[Part] = []
     for name in FIELDS:
-        value = value_of(view, name)
+        value = shown_value(view, name, words)
         if value or name in FIELDS[:7]:
-            parts += [(words(f"field.{name}") + "  ", DIM), (visible(value) or "-", PLAIN), ("\n", PLAIN)]
+            parts += [(words(f"field.{name}") + "  ", DIM), (value or "-", PLAIN), ("\n", PLAIN)]
     if view.instrument.ended_on:
         parts += [(words("ended_on", on=view.instrument.ended_on) + "\n", "bold $error")]
     for document in view.documents:

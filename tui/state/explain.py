@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from registry.messages import has
@@ -25,7 +26,7 @@ def explanation(state: DossierState, words: Words) -> list[Part]:
     if stop.finding:
         parts += _finding(stop, len(state.findings), stop.finding.finding, words)
     if stop.citation:
-        parts += _citation(stop.citation, words)
+        parts += _citation(stop.citation, words, state.view.instrument.dated)
     return parts
 
 
@@ -44,7 +45,7 @@ def _finding(stop: Stop, total: int, finding: Finding, words: Words) -> Iterator
         yield words("on_page", page=finding.page) + "\n", DIM
 
 
-def _citation(citation: Citation, words: Words) -> Iterator[Part]:
+def _citation(citation: Citation, words: Words, dated: dt.date | None) -> Iterator[Part]:
     """A citation: what is written, what it was taken for and why, what holds of that today."""
     mention, link = citation.mention, citation.link
     yield "\n" + words("cited_here", relation=words(f"relation.{mention.relation.value}")) + "\n", HEAD
@@ -57,7 +58,7 @@ def _citation(citation: Citation, words: Words) -> Iterator[Part]:
         yield " - " + words.of(f"match.{link.reason}"), DIM
     yield "\n", PLAIN
     if link.instrument and link.resolution in LINKED:
-        yield from _standing(citation.standing, link.instrument, words)
+        yield from _standing(citation.standing, link.instrument, words, dated)
     elif link.candidates:
         yield "\n" + words("candidates") + "\n", HEAD
         for number, candidate in enumerate(link.candidates[:9], 1):
@@ -77,12 +78,12 @@ def named(instrument: InstrumentFacts) -> str:
     return f"《{visible(instrument.title)}》{number}"
 
 
-def _standing(standing: Standing, law: InstrumentFacts, words: Words) -> Iterator[Part]:
+def _standing(standing: Standing, law: InstrumentFacts, words: Words, dated: dt.date | None) -> Iterator[Part]:
     """What holds of a text: status, life, where its articles went, what follows it."""
     tone = "bold $error" if standing.status in ENDED else "bold"
     yield words.of(f"status.{standing.status.value}"), tone
     yield ("\n" if standing.hard else f" ({words('to_verify')})\n"), DIM
-    yield from _life(standing, law, words)
+    yield from _life(standing, law, words, dated)
     if standing.provisions:
         yield "\n" + words("articles") + "\n", HEAD
         for provision in standing.provisions:
@@ -93,23 +94,36 @@ def _standing(standing: Standing, law: InstrumentFacts, words: Words) -> Iterato
             yield (named(successor) if isinstance(successor, InstrumentFacts) else visible(successor)) + "\n", PLAIN
 
 
-def _life(standing: Standing, law: InstrumentFacts, words: Words) -> Iterator[Part]:
-    """The life of a law as a small timeline, oldest first."""
-    events: list[tuple[str, str]] = []
-    if law.promulgated:
-        events.append((str(law.promulgated), words("life.made")))
-    if law.effective and law.effective != law.promulgated:
-        events.append((str(law.effective), words("life.effective")))
+MADE, REVISED, HERE, ENDED_SIGN = "o", "*", ">", "x"
+"""Signs of the timeline, each one cell wide in every terminal."""
+
+
+def _life(standing: Standing, law: InstrumentFacts, words: Words, dated: dt.date | None) -> Iterator[Part]:
+    """The life of a law as a small timeline, oldest first, with the day of the document in it."""
+    events = {(str(day), MADE, words(key)) for day, key in _births(law)}
     for version in standing.revisions or law.versions[1:]:
-        number = visible(version.number or "")
-        events.append((str(version.date or "?"), f"{visible(version.kind)} {number}".strip()))
+        what = f"{visible(version.kind)} {visible(version.number or '')}".strip()
+        events.add((str(version.date or "?"), REVISED, what))
     if standing.repealed_on:
-        events.append((str(standing.repealed_on), words("life.ended", by=standing.repealed_by or "-")))
-    if events:
-        yield "\n" + words("life") + "\n", HEAD
-    for day, what in sorted(set(events), key=lambda event: event[0]):
-        yield f"{day}  ", DIM
-        yield what + "\n", PLAIN
+        events.add((str(standing.repealed_on), ENDED_SIGN, words("life.ended")))
+    if not events:
+        return
+    if dated:
+        events.add((str(dated), HERE, words("life.here")))
+    yield "\n" + words("life") + "\n", HEAD
+    for day, sign, what in sorted(events):
+        yield f"{day}  {sign} ", DIM
+        yield what + "\n", "bold" if sign == HERE else "bold $error" if sign == ENDED_SIGN else PLAIN
+    if standing.repealed_on and standing.repealed_by:
+        yield words("life.by", by=standing.repealed_by) + "\n", PLAIN
+
+
+def _births(law: InstrumentFacts) -> Iterator[tuple[dt.date, str]]:
+    """Days on which a law was made and came into force."""
+    if law.promulgated:
+        yield law.promulgated, "life.made"
+    if law.effective and law.effective != law.promulgated:
+        yield law.effective, "life.effective"
 
 
 def _provision(provision: ProvisionNow, words: Words) -> Iterator[Part]:

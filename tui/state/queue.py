@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.service import QueueFilter
@@ -125,9 +125,10 @@ def plain_of_group(session: Session, item: int) -> list[int]:
     return [row.id for row in rows if row.state == "open" and all(one.rule in BY_CONTENT for one in row.reasons)]
 
 
-def fetch_page(session: Session, ids: Sequence[int]) -> tuple[ItemRow, ...]:
-    """Lines of some ids; an item that is gone leaves no hole (worker)."""
-    return session.registry.queue_lines(ids)
+def fetch_pages(session: Session, wanted: Mapping[int, Sequence[int]]) -> dict[int, tuple[ItemRow, ...]]:
+    """Lines of some pages, asked for at once; an item that is gone leaves no hole (worker)."""
+    rows = {row.id: row for row in session.registry.queue_lines([one for ids in wanted.values() for one in ids])}
+    return {page: tuple(rows[one] for one in ids if one in rows) for page, ids in wanted.items()}
 
 
 def wants_me(row: ItemRow, session: Session, skipped: Iterable[int] = ()) -> bool:

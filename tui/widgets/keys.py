@@ -15,7 +15,7 @@ from tui.widgets.flow import flow
 from tui.wording import Words
 
 PICTURES = {
-    "escape": "Esc", "enter": "Enter", "space": "Space", "question_mark": "?", "slash": "/", "plus": "+",
+    "escape": "Esc", "enter": "Enter", "space": "Space", "question_mark": "?", "slash": "/", "plus": "+", "equals_sign": "=",
     "asterisk": "*", "pagedown": "PgDn", "pageup": "PgUp", "tab": "Tab",
     "delete": "Del", "up": "Up", "down": "Down", "home": "Home", "end": "End", "left": "Left", "right": "Right",
 }  # fmt: skip

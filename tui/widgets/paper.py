@@ -108,6 +108,7 @@ class Paper(ScrollView, can_focus=True):
         if before != shown.cells:
             self.scroll_to(y=shown.line_of(at), animate=False, force=True)
         self.show_stop()
+        self.post_message(self.Turned(self.top_line))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Another part comes into sight."""

@@ -104,7 +104,7 @@ class Picture(Vertical, can_focus=True):
 
     def show(self, line: str, made: PageImage | Refusal) -> None:
         """Show a picture with its line, or why there is none."""
-        self.query_one("#picture-line", Static).update(Content(line))
+        self.query_one("#picture-line", Static).update(Content("" if isinstance(made, Refusal) else line))
         if isinstance(made, Refusal):
             self.tell(self.session.words(f"picture.{made.code}", detail=made.detail))
             return

@@ -23,6 +23,7 @@ from tui.state.queue import QueueState
 from tui.state.session import Session
 
 _ISSUER = re.compile("^[^《》关]{2,40}(?=关于)")
+_ISSUING = re.compile("^关于(?:印发|公布|发布|转发|批转)(?=《)")
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -61,9 +62,10 @@ class QueueList(ScrollView, can_focus=True):
 
     @dataclass
     class Wanted(Message):
-        """Pages that came into sight and are not fetched."""
+        """Pages that came into sight and are not fetched, and those beyond."""
 
         pages: tuple[int, ...]
+        beyond: tuple[int, ...] = ()
 
     @dataclass
     class Moved(Message):
@@ -164,11 +166,12 @@ class QueueList(ScrollView, can_focus=True):
             self.refresh_line(index)
 
     def ask(self) -> None:
-        """Ask for the pages in sight, and one screen beyond, that are not fetched."""
+        """Ask for the pages in sight that are not fetched, then for those one screen beyond."""
         top, height = self.scroll_offset.y, max(self.size.height, 1)
-        missing = self.state.missing(top - height, top + 2 * height)
-        if missing:
-            self.post_message(self.Wanted(tuple(missing)))
+        missing = self.state.missing(top, top + height)
+        beyond = [page for page in self.state.missing(top - height, top + 2 * height) if page not in missing]
+        if missing or beyond:
+            self.post_message(self.Wanted(tuple(missing), tuple(beyond)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Another part of the queue comes into sight."""
@@ -243,9 +246,12 @@ class QueueList(ScrollView, can_focus=True):
 
 
 def short_title(row: ItemRow, cells: int) -> str:
-    """The title; one that is too long goes without the issuer before 关于, which says least."""
+    """The title; one that is too long goes without the issuer before 关于, then without 关于印发, which say least."""
     title = visible(row.title)
-    return _ISSUER.sub("", title) if width(title) > cells else title
+    for least in (_ISSUER, _ISSUING):
+        if width(title) > cells:
+            title = least.sub("", title)
+    return title
 
 
 def risk(row: ItemRow) -> str:

@@ -10,10 +10,13 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
+from tui.cells import broken
 from tui.state import background, explain
 from tui.state.dossier import DossierState
 from tui.state.session import Session
 
+SCROLLED = 3
+"""Lines by which a key scrolls."""
 VIEWS = ("explanation", "relations", "decisions", "facts")
 
 
@@ -43,8 +46,22 @@ class Side(Vertical):
         if self.state is None:
             return
         self.query_one("#side-views", Static).update(self._names())
-        self.query_one("#side-text", Static).update(Content.assemble(*self._parts(self.state)))
+        self._draw(self.state)
         self.query_one("#side-body", VerticalScroll).scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self.state is not None:
+            self._draw(self.state)
+
+    def _draw(self, state: DossierState) -> None:
+        """The words of the view, in lines of the width at hand."""
+        cells = max(20, self.query_one("#side-body").size.width - 1)
+        self.query_one("#side-text", Static).update(Content.assemble(*broken(self._parts(state), cells)))
+
+    def leaf(self, by: int) -> None:
+        """Scroll what does not fit, without leaving the text."""
+        self.query_one("#side-body", VerticalScroll).scroll_relative(y=by * SCROLLED, animate=False)
 
     def next_view(self) -> None:
         """Go to the next view."""
