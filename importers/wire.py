@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import types
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -53,10 +54,8 @@ def kinds_of(function: Callable[..., Any]) -> Kinds:
 def _kinds(function: Callable[..., Any]) -> Kinds:
     found: dict[str, tuple[type, _Checks]] = {}
     _collect(Imported, found)
-    try:
+    with suppress(TypeError):  # what is built in declares nothing
         _collect(get_type_hints(function).get("return"), found)
-    except (NameError, TypeError):  # what is built in declares nothing
-        return found
     return found
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from registry.cli import output
 from registry.cli.options import day
 from registry.errors import InputError, MisuseError
+from registry.lifecycle.renumbering import ArticleText  # at run time: what a worker may answer is read from its hints
 from registry.messages import say
 from registry.text import visible
 
 if TYPE_CHECKING:
     from registry.catalogue import Catalogue
-    from registry.lifecycle.renumbering import ArticleText
     from registry.values import InstrumentFacts, Renumbering
 
 SECONDS = 300.0
