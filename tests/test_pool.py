@@ -338,6 +338,6 @@ def test_bytes_from_anywhere_are_values_or_refused(data: bytes) -> None:
 def test_the_worker_needs_no_heavy_library_to_start() -> None:
     import subprocess
 
-    code = "import importers.pool, sys; print([m for m in ('numpy', 'pebble', 'pdfplumber', 'pypdfium2', 'lxml') if m in sys.modules])"
+    code = "import importers.pool, sys; print([m for m in ('numpy', 'pdfplumber', 'pypdfium2', 'lxml') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
