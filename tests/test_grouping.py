@@ -90,7 +90,8 @@ def test_marks_are_found_in_the_index_and_by_no_word(desk):
     three(desk)
     (first, *_) = marks((desk.folder / "draft.txt").read_text("utf-8")).split()
     with desk.registry.store.reading() as connection:
-        assert grams.holding(connection, first, 5)
+        assert grams.holding(connection, [first, "s0", first], 1) == [[1], [], [1]]
+        assert grams.holding(connection, [], 1) == []
     assert desk.registry.search(first) == ()
 
 

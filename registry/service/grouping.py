@@ -147,7 +147,7 @@ def _near(connection: Connection, row: Any) -> Likes:
 
 def _met(connection: Connection, document: int, own: tuple[int, ...]) -> list[int]:
     """Documents with a good part of the telling marks of this one."""
-    held = [grams.holding(connection, mark(value), COMMON + 2) for value in own[:MARKS]]
+    held = grams.holding(connection, [mark(value) for value in own[:MARKS]], COMMON + 2)
     telling = [documents for documents in held if len(documents) <= COMMON + 1]
     counted = Counter(other for documents in telling for other in documents if other != document)
     return sorted(other for other, count in counted.items() if count >= SHARE * len(telling))

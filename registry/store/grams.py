@@ -8,8 +8,9 @@ The service writes the index together with the text; no trigger does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from registry.store.folding import ALWAYS, code, fold, grams, runs, tokens, words
 
@@ -26,8 +27,11 @@ _FIND_SERVER = text(
     "SELECT document FROM document_grams WHERE grams @@ CAST(:match AS tsquery) AND document < :after"
     " ORDER BY document DESC LIMIT :limit"
 )
-_HOLDING_LITE = "SELECT rowid FROM document_grams WHERE document_grams MATCH ? LIMIT ?"
-_HOLDING_SERVER = text("SELECT document FROM document_grams WHERE grams @@ CAST(:token AS tsquery) LIMIT :limit")
+_HOLDING_LITE = "SELECT {at} AS at, rowid AS document FROM (SELECT rowid FROM document_grams WHERE document_grams MATCH :t{at} LIMIT :most)"
+_HOLDING_SERVER = (
+    "SELECT {at} AS at, document FROM"
+    " (SELECT document FROM document_grams WHERE grams @@ CAST(:t{at} AS tsquery) LIMIT :most) AS found{at}"
+)
 
 
 def write(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -61,13 +65,23 @@ def candidates(connection: Connection, query: Sequence[str], after: int, limit: 
     return list(connection.execute(_FIND_LITE if lite else _FIND_SERVER, arguments).scalars())
 
 
-def holding(connection: Connection, token: str, limit: int) -> list[int]:
-    """Ids of up to ``limit`` documents whose index holds a token (letters and digits only), in no order."""
-    if (
-        connection.dialect.name == "sqlite"
-    ):  # asked a dozen times for every file: past the layers that cost more than it
-        return [row[0] for row in connection.exec_driver_sql(_HOLDING_LITE, (token, limit)).fetchall()]
-    return list(connection.execute(_HOLDING_SERVER, {"token": f"'{token}'", "limit": limit}).scalars())
+def holding(connection: Connection, tokens: Sequence[str], most: int) -> list[list[int]]:
+    """For each token (letters and digits only) the ids of up to ``most`` documents whose index holds it, in no order."""
+    if not tokens:
+        return []
+    lite = connection.dialect.name == "sqlite"
+    found: list[list[int]] = [[] for _ in tokens]
+    arguments = {f"t{at}": token if lite else f"'{token}'" for at, token in enumerate(tokens)}
+    for at, document in connection.execute(_holding(len(tokens), lite=lite), {**arguments, "most": most}):
+        found[at].append(document)
+    return found
+
+
+@lru_cache(64)
+def _holding(count: int, *, lite: bool) -> TextClause:
+    """One statement for so many tokens: asked for every document, and built once."""
+    one = _HOLDING_LITE if lite else _HOLDING_SERVER
+    return text(" UNION ALL ".join(one.format(at=at) for at in range(count)))
 
 
 def _for(made: str, *, lite: bool) -> str | list[str]:
