@@ -7,7 +7,7 @@ import pytest
 
 from registry.service import Registry
 from tests.stock import LI, Desk, plain_engine
-from tests.tui_desk import HOSTILE, HUGE, NARROW, WIDE, lines, press, run, session_of, settle, shown
+from tests.tui_desk import HOSTILE, HUGE, NARROW, WIDE, click, lines, press, run, session_of, settle, shown
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_hostile_titles_do_nothing_on_any_screen(hostile, tmp_path, size):
         harmless(app)
         for y in range(3, 12):
             for x in (4, 30, 60):
-                await pilot.click(offset=(x, y))
+                await click(app, x, y)
         await settle(pilot)
         for keys in (
             ("escape", "home", "enter"), ("n",), ("c",), ("i",), ("i",), ("i",), ("w",), ("escape",), ("e",), ("escape",), ("R",),
@@ -59,13 +59,18 @@ def test_every_place_of_a_hostile_document_may_be_clicked(hostile, tmp_path):
     async def play(pilot, app):
         await press(pilot, "enter")
         for _ in range(4):
-            for y in range(pilot.app.size.height - 8):
-                for x in range(1, pilot.app.size.width, 9):
-                    await pilot.click(offset=(x, y))
+            for y in range(app.size.height - 8):
+                for x in range(1, app.size.width, 9):
+                    await click(app, x, y)
+                    clicked.append(app.mouse_position)
+                await settle(pilot)
             await press(pilot, "i")
         assert app.is_running
+        assert len(set(clicked)) > 100
+        assert app.screen.state.current > 0  # a mark was clicked on and gone to
         harmless(app)
 
+    clicked = []
     run(session_of(hostile, tmp_path), play, NARROW)
     assert list(hostile.ledger_lines()) == before
 
@@ -84,7 +89,7 @@ def test_a_published_list_shows_hostile_titles_as_they_are(hostile, tmp_path):
         harmless(app)
         assert "[@click=app.quit()]关于废止的通知[/]" in shown(app)
         for y in range(4, 20):
-            await pilot.click(offset=(70, y))
+            await click(app, 70, y)
         assert app.is_running
 
     run(session_of(hostile, tmp_path), play)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from registry.service import Actor, Registry
 from tests.stock import Desk, plain_engine
 from tui.app import Workstation
+from tui.screens.opening import OpeningScreen
 from tui.state.session import Session, open_session
 
 NARROW, WIDE, HUGE = (80, 24), (130, 36), (300, 80)
@@ -63,22 +67,67 @@ def session_of(registry: Registry, tmp_path: Path, actor: Actor = LI, lang: str 
     return open_session(registry, actor, lang, tmp_path / "state")
 
 
+PATIENCE = 30.0
+QUIET, LOOK = 4, 0.01
+"""How often in a row, and how many seconds apart, nothing may be going on; longer than a frame of the screen."""
+
+
+def busy(app: Workstation) -> bool:
+    """Whether a worker or a message is on its way."""
+    if any(not worker.is_finished for worker in app.workers):
+        return True
+    if app.screen._layout_required or app.screen._dirty_widgets or app.screen._callbacks:
+        return True
+    screens = [node for screen in app.screen_stack for node in (screen, *screen.walk_children())]
+    return any(node.message_queue_size for node in (app, *screens))
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every worker has answered and the screen shows it."""
-    for _ in range(4):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    quiet, until = 0, time.monotonic() + PATIENCE
+    while quiet < QUIET:
+        assert time.monotonic() < until, "the desk never rests"
+        assert pilot.app.is_running, "the desk is gone"
+        await asyncio.sleep(LOOK)
+        quiet = 0 if busy(pilot.app) else quiet + 1
+
+
+def send(app: Workstation, key: str) -> None:
+    """A key as the terminal sends it."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    event = events.Key(name, key if len(key) == 1 else None)
+    event.set_sender(app)
+    app.post_message(event)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, each after the one before has done its work; ``=words`` types words."""
     for key in keys:
-        for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
-            await pilot.press(one)
-        if key.startswith("="):
-            await pilot.pause(0.35)
+        words = key.startswith("=") and len(key) > 1
+        for one in key[1:] if words else [key]:
+            send(pilot.app, one)
+            if words:
+                await asyncio.sleep(0)
+        if words:
+            await asyncio.sleep(TYPED)
         await settle(pilot)
+
+
+async def click(app: Workstation, x: int, y: int) -> None:
+    """A click as the terminal sends it, and all that it does at once."""
+    where = {"widget": None, "x": x, "y": y, "delta_x": 0, "delta_y": 0, "button": 1, "screen_x": x, "screen_y": y}
+    for kind in (events.MouseDown, events.MouseUp):
+        event = kind(**where, shift=False, meta=False, ctrl=False)
+        event.set_sender(app)
+        app.post_message(event)
+    for _ in range(500):
+        await asyncio.sleep(0)
+        if not busy(app):
+            return
+
+
+TYPED = 0.35
+"""Seconds after which what was typed has been looked for, and kept."""
 
 
 def lines(app: Workstation) -> list[str]:
@@ -97,6 +146,8 @@ def run(session: Session, play: Callable[[Pilot[None], Workstation], Awaitable[N
     async def main() -> None:
         app = Workstation(lambda: session, session.words, session.keep, tour=tour)
         async with app.run_test(size=size) as pilot:
+            while isinstance(app.screen_stack[-1], OpeningScreen):
+                await asyncio.sleep(LOOK)
             await settle(pilot)
             await play(pilot, app)
 

@@ -1,118 +1,147 @@
-"""A whole round by keyboard in a pseudo-terminal: ``python -m tests.benchmarks.session REGISTRY SHEET``.
+"""A whole round by keyboard in tmux: ``qingli demo --keep DIR``, then ``python -m tests.benchmarks.session DIR``.
 
-The registry holds an open round, the sheet (CSV) the outcome, reasons, new expiry and due date of each document. Every
-document is decided at the desk by the keys a reviewer would press, until nothing waits any more; then the outcomes that
-stand are held against the sheet. Exit code 1 when they differ.
+The documents of the demo are taken into a registry of their own with an open round. Every one is then decided at the desk
+by the keys a reviewer would press for what the decision sheet (清理意见表) says, until nothing waits any more; at the end
+the outcomes that stand are held against the planted truth, document by document. Exit code 1 when they differ.
 """
 
 from __future__ import annotations
 
 import csv
-import os
+import json
 import re
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from registry.service import Registry, keys
-from registry.service.answers import ItemRow, QueueFilter
-from registry.service.desk import order
-from tests.benchmarks.workstation import Terminal
+from registry.service.answers import ItemRow
+from tests.benchmarks.tmux import Tmux
 from tui.state.opinion import BY_DIGIT, proposed
 from tui.widgets.decision_bar import DIGITS
 
 WORDS = {"保留": "r", "继续有效": "r", "修改": "a", "废止": "x", "失效": "l", "宣布失效": "l", "不纳入": "o"}
 OUTCOMES = {"r": "retain", "a": "amend", "x": "repeal", "l": "lapse", "o": "out_of_scope"}
-_PLACE = re.compile(r"第 (\d+) 件，共")
+WHO = "李审核"
+_PLACE = re.compile(r"第 (\d+) 件，共 \d+ 件")
 _DONE = "没有待您处理的文件了"
+Row = Mapping[str, str]
 
 
 class Sheet:
-    """What the sheet wants of each document, by number or by title."""
+    """What is wanted of each document, by number or by title."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.by_number = {keys.number_key(row["发文字号"]): row for row in rows if row["发文字号"]}
+        self.by_title = {keys.title_key(row["文件名称"]): row for row in rows}
+
+    @classmethod
+    def read(cls, path: Path) -> Sheet:
+        """The sheet of a CSV file."""
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            self.rows = list(csv.DictReader(lines))
-        self.by_number = {keys.number_key(row["发文字号"]): row for row in self.rows if row["发文字号"]}
-        self.by_title = {keys.title_key(row["文件名称"]): row for row in self.rows}
+            return cls(list(csv.DictReader(lines)))
 
-    def of(self, item: ItemRow) -> dict[str, str] | None:
-        """The row of an item: number and title, else the title alone."""
+    def of(self, item: ItemRow) -> Row:
+        """The row of an item: by its number, else by its title."""
         found = self.by_number.get(keys.number_key(item.number)) if item.number else None
-        return found or self.by_title.get(keys.title_key(item.title))
+        return found or self.by_title[keys.title_key(item.title)]
 
 
-def strokes(registry: Registry, item: ItemRow, row: dict[str, str]) -> list[bytes]:
-    """The keys that record what the sheet wants: reasons by digit, then the outcome, with the form where a day is set."""
+def decide(desk: Tmux, registry: Registry, item: ItemRow, row: Row) -> None:
+    """Press what records the row: reasons by digit, then the outcome; a capital opens the form where a day is set."""
     letter = WORDS[row["清理意见"]]
     ticked = set(proposed(registry.dossier(item.instrument).findings))
     wanted = set(re.split(r"[;；、\s]+", row["清理理由"])) & set(BY_DIGIT)
-    pressed = [DIGITS[BY_DIGIT.index(code)].encode() for code in BY_DIGIT if (code in ticked) != (code in wanted)]
+    digits = "".join(DIGITS[BY_DIGIT.index(code)] for code in BY_DIGIT if (code in ticked) != (code in wanted))
     day = row["新有效期"] if letter == "r" else row["完成时限"] if letter == "a" else ""
     if not day:
-        return [*pressed, letter.encode()]
-    back = b"\x1b[Z" * (2 if letter == "a" else 1)
-    return [*pressed, letter.upper().encode(), back, day.encode(), b"\x13"]
+        desk.type(digits + letter)
+        return
+    desk.type(digits + letter.upper())
+    desk.wait(lambda seen: "下一栏" in seen)
+    desk.press(*["BTab"] * (2 if letter == "a" else 1))
+    desk.type(day)
+    desk.wait(lambda seen: day in seen)
+    desk.press("C-s")
 
 
 def play(where: Path, sheet: Sheet, state: Path) -> list[float]:
-    """Decide everything at the desk; milliseconds of each decision."""
+    """Decide everything at the desk; milliseconds from the first key of each decision to the next document."""
     times: list[float] = []
     with Registry.open(where) as registry:
-        ids = order(registry.store, None, QueueFilter(states=("open", "stale")))
-        terminal = Terminal(where, state)
-        terminal.wait("> 待审")
-        terminal.rest(1.0)
-        os.write(terminal.master, b"/state:open,stale")
-        terminal.read_until(re.compile(f"第 1 件，共 {len(ids)} 件"))
-        terminal.rest(2.0)
-        os.write(terminal.master, b"\r")  # out of the field
-        terminal.rest(2.0)
-        os.write(terminal.master, b"\r")  # into the document
-        read, last, item = terminal.read_until(_PLACE), b"", None
-        while _DONE not in read and len(times) < 3 * len(ids):
-            terminal.rest(0.1)
-            places = _PLACE.findall(read)
-            if not places or (times and "已记录" not in read):
-                raise SystemExit(
-                    f"the desk does not go on after {len(times)} decisions: {last!r} {item}\n{' '.join(read.split())[-1500:]}"
-                )
-            (item,) = registry.queue_lines([ids[int(places[-1]) - 1]])
-            row = sheet.of(item)
-            if row is None:
-                raise SystemExit(f"not on the sheet: {item.title} {item.number}")
-            *before, last = strokes(registry, item, row)
-            for stroke in before:
-                os.write(terminal.master, stroke)
-                if stroke.isalpha():
-                    terminal.read_until(re.compile("下一栏"))
-                terminal.rest(0.12)
-            begun = time.perf_counter()
-            os.write(terminal.master, last)
-            other = rf"第 (?!{places[-1]} )\d+ 件，共"
-            read = terminal.read_until(re.compile(f"(?s)已记录.*{other}|{other}.*已记录|{_DONE}"))
-            times.append((time.perf_counter() - begun) * 1000)
-        terminal.close()
+        ids = registry.queue_ids()
+        desk = Tmux(["--registry", str(where), "--as", WHO, "--lang", "zh", "review", "--no-tour"], state)
+        try:
+            desk.wait(lambda seen: f"第 1 件，共 {len(ids)} 件" in seen and ">" in seen, 60)
+            desk.press("Enter")
+            seen = desk.wait(lambda seen: " r " in seen and bool(_PLACE.search(seen)))
+            while _DONE not in seen:
+                if len(times) > 2 * len(ids):
+                    raise SystemExit("the desk goes round and round")
+                place = _PLACE.search(seen)
+                assert place is not None, seen
+                (item,) = registry.queue_lines([ids[int(place[1]) - 1]])
+                begun = time.perf_counter()
+                decide(desk, registry, item, sheet.of(item))
+                seen = desk.wait(lambda seen, old=place[0]: _DONE in seen or _went_on(seen, old))
+                times.append((time.perf_counter() - begun) * 1000)
+        finally:
+            desk.close()
     return times
 
 
-def main() -> int:
-    """Play, and hold what stands against the sheet."""
-    where, sheet = Path(sys.argv[1]), Sheet(Path(sys.argv[2]))
-    with tempfile.TemporaryDirectory() as folder:
-        times = play(where, sheet, Path(folder))
+def _went_on(seen: str, old: str) -> bool:
+    """Whether the decision is recorded and another document is on the desk."""
+    place = _PLACE.search(seen)
+    return place is not None and place[0] != old and "已记录" in seen and " r " in seen
+
+
+def outcomes(where: Path) -> dict[str, str]:
+    """The outcome that stands on each document, by number, by title where it has none."""
     with Registry.open(where) as registry:
-        stands = Counter(registry.round().outcomes)
-        left = registry.round_status().blocker_count
-    wanted = Counter(OUTCOMES[WORDS[row["清理意见"]]] for row in sheet.rows)
-    print(
-        f"{len(times)} decisions, median {statistics.median(times):.0f} ms, p95 {sorted(times)[int(len(times) * 0.95)]:.0f} ms"
-    )
-    print(f"stands {dict(stands)}, wanted {dict(wanted)}, left {left}")
-    return int(stands != wanted or left > 0)
+        rows = registry.queue_lines(registry.queue_ids())
+        return {row.number or row.title: row.outcome.value if row.outcome else row.state for row in rows}
+
+
+def fresh(documents: Path, where: Path) -> None:
+    """A registry with the demo's documents and an open round."""
+    from registry.demo.plan import AS_OF
+    from registry.service import Actor
+    from registry.service.importing import ImportOptions
+    from registry.service.rounds import RoundPlan
+
+    with Registry.open(where) as registry:
+        registry.import_paths([documents], Actor(WHO), ImportOptions(AS_OF))
+        registry.open_round(Actor(WHO), RoundPlan("键盘清理", AS_OF))
+
+
+def main() -> int:
+    """Play, and hold what stands against the planted truth."""
+    demo = Path(sys.argv[1])
+    sheet = Sheet.read(demo / "decision-sheet.csv")
+    truth = json.loads((demo / "planted-truth.json").read_text("utf-8"))["documents"]
+    with tempfile.TemporaryDirectory() as name:
+        where = Path(name) / "registry.sqlite"
+        fresh(demo / "documents", where)
+        begun = time.perf_counter()
+        times = play(where, sheet, Path(name) / "state")
+        taken = time.perf_counter() - begun
+        stands = outcomes(where)
+    wanted = {keys.number_key(d["number"]) if d["number"] else keys.title_key(d["title"]): d["outcome"] for d in truth}
+    known = {keys.number_key(k) if keys.number_key(k) in wanted else keys.title_key(k): v for k, v in stands.items()}
+    repealed = {key for key, outcome in known.items() if outcome == "repeal"}
+    right = {key for key, outcome in wanted.items() if outcome == "repeal"}
+    p95 = sorted(times)[int(len(times) * 0.95)]
+    print(f"{len(times)} decisions in {taken:.0f} s; one: median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms")
+    print(f"stands {dict(Counter(stands.values()))}; repealed {len(repealed)}, of them right {len(repealed & right)}")
+    differ = {key for key in wanted if known.get(key) != wanted[key]}
+    print(f"documents whose outcome differs from the truth: {len(differ)}")
+    return int(bool(differ) or len(stands) != len(truth))
 
 
 if __name__ == "__main__":
