@@ -27,6 +27,8 @@ from tui.widgets.decision_bar import DIGITS
 WORDS = {"保留": "r", "继续有效": "r", "修改": "a", "废止": "x", "失效": "l", "宣布失效": "l", "不纳入": "o"}
 OUTCOMES = {"r": "retain", "a": "amend", "x": "repeal", "l": "lapse", "o": "out_of_scope"}
 WHO = "李审核"
+OPENED = 0.2
+"""Seconds in which a form that is on the screen gives the keys to its first field."""
 _PLACE = re.compile(r"第 (\d+) 件，共 \d+ 件")
 _DONE = "没有待您处理的文件了"
 Row = Mapping[str, str]
@@ -64,6 +66,7 @@ def decide(desk: Tmux, registry: Registry, item: ItemRow, row: Row) -> None:
         return
     desk.type(digits + letter.upper())
     desk.wait(lambda seen: "下一栏" in seen)
+    time.sleep(OPENED)
     desk.press(*["BTab"] * (2 if letter == "a" else 1))
     desk.type(day)
     desk.wait(lambda seen: day in seen)
