@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 import time
+import unicodedata
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from importers.near import SIZE, Finder, groups, likeness, sketch
+from importers.near import SIZE, Finder, groups, likeness, one_form, sketch
 
 PHRASES = (
     "为了加强管理 根据有关法律法规 结合本市实际 制定本办法 本办法所称 是指 各级人民政府应当 建立健全 协调机制 负责本行政区域内的 监督管理工作 "
@@ -29,6 +33,33 @@ def changed(text: str, share: float, seed: int = 0) -> str:
         place = chance.randrange(len(signs) - 10)
         signs[place : place + 10] = "改动后的文字若干处"
     return "".join(signs)
+
+
+USUAL = [
+    *map(chr, range(0x80)),
+    *"·—‘’“”…　、。〃々〆〇〈》「』【】〒〔〕〖〗〞〡〩甲乙㐀䶿一鿿",
+    *map(chr, range(0xFF01, 0xFF5F)),
+]
+
+
+def test_usual_signs_have_their_form_whatever_stands_beside_them() -> None:
+    every = [*map(chr, [*range(0x80), 0xB7, 0x2014, *range(0x2018, 0x201E), 0x2026, *range(0x3000, 0x302A)])]
+    every += [*map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xFF01, 0xFF5F)])]
+    random.Random(4).shuffle(every)
+    for one, other in pairwise(every):
+        assert one_form(one + other) == unicodedata.normalize("NFKC", one + other)
+
+
+@given(st.text(st.one_of(st.sampled_from(USUAL), st.characters())))
+def test_the_quick_form_is_that_of_unicode(text: str) -> None:
+    assert one_form(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_of_equal_pieces_one_is_kept() -> None:
+    found = sketch("甲乙丙丁戊己庚" * 300)
+    assert found == tuple(sorted(set(found)))
+    assert len(found) == 7
+    assert sketch(written(2, 900))[:5] == sketch(written(2, 900) * 2)[:5]
 
 
 def test_form_does_not_count() -> None:

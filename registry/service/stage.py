@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from importers import near
 from importers.base import Box, FailureCode, Fragment, ImportedDocument, ImportFailure, LedgerRow
 from registry.service import keys
 from registry.service.clauses import Clauses, clauses_of
@@ -136,7 +137,9 @@ def prepare(imported: ImportedDocument, task: Task, engine: Engine) -> Prepared 
 
 def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Finding, ...], version: str) -> Prepared:
     """The rows of a document that was read and judged."""
-    folded = fold(imported.text)
+    # Both the index and the sketch want the text in this form, and making it is most of their work.
+    plain = near.one_form(imported.text)
+    folded = fold(plain)
     # A document is found by its title and number too, which may stand in the file's name only.
     named = fold((dossier.header.title or "") + (dossier.header.number or ""))
     return Prepared(
@@ -154,7 +157,7 @@ def prepared(imported: ImportedDocument, dossier: Dossier, findings: tuple[Findi
         columns={**text_columns(imported, dossier), "facts": version},
         citations=tuple(citation_row(number, found) for number, found in enumerate(dossier.citations[:MAX_CITATIONS])),
         findings=findings[:MAX_FINDINGS],
-        tokens=f"{tokens_of(named + folded)} {marks(imported.text)}".strip(),
+        tokens=f"{tokens_of(named + folded)} {marks(plain)}".strip(),
         clauses=clauses_of(imported.text),
     )
 
