@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -315,3 +317,25 @@ def test_a_row_of_a_ledger_meets_the_document_by_number_and_what_it_issues(title
     row = Known(0, title, keys.title_key(title), "", keys.number_key(number), (), None)
     assert (row.number_key == held.number_key and named_alike(row, held)) is joined
     assert named_alike(row, held) == named_alike(held, row)
+
+
+def test_a_worker_that_got_ready_has_nothing_to_load_for_a_pdf(tmp_path):
+    from tests import samples_pdf
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(samples_pdf.made(samples_pdf.notice))
+    script = (
+        "import datetime, hashlib, pathlib, sys\n"
+        "from registry.service.stage import Task, default_engine, get_ready, stage\n"
+        "get_ready(default_engine)\n"
+        "before = set(sys.modules)\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "sha256 = hashlib.sha256(path.read_bytes()).hexdigest()\n"
+        "found, = stage(Task(path, sha256, datetime.date(2024, 12, 31)))\n"
+        "print(type(found).__name__, len(found.citations), *(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    name, citations, *loaded = done.stdout.split()
+    assert name == "Prepared"
+    assert int(citations) > 0
+    assert [module for module in loaded if not module.startswith("encodings.")] == []

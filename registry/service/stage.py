@@ -26,6 +26,15 @@ from registry.values import Citation, Dossier, Finding, Header, Link, Mention, S
 
 MAX_CITATIONS = 20_000
 MAX_FINDINGS = 2_000
+_SAMPLE = """甲区人民政府办公室关于加强消防安全管理工作的通知
+甲政办发〔2019〕12号
+各街道办事处，区政府各部门：
+一、为加强管理，根据《中华人民共和国消防法》第三条、《中华人民共和国行政处罚法》（2017年修正）、《物业管理条例》和《甲区消防安全管理暂行办法》（甲政发〔2005〕3号），现通知如下。
+二、依照突发事件应对法第十条、《中华人民共和国安全生产法律》执行。与本通知不一致的，以本通知为准。
+三、本通知自2019年4月1日起施行，有效期五年。《甲区消防管理办法》（甲政发〔2004〕7号）同时废止。此前有关规定一并废止。
+甲区人民政府办公室
+2019年3月1日"""
+"""A made-up document that touches what most documents touch: titles with and without marks, numbers, days, a repeal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +118,13 @@ def default_engine() -> Engine:
 
 
 def get_ready(make: EngineMaker) -> None:
-    """In a worker before the first file: load what reads most files."""
-    import importers.pdf_page  # noqa: F401
+    """In a worker before the first file: load what reads most files, and what is built when first wanted, by a trial."""
+    import importers.pdf
+    from importers import pdf_library, wire
 
-    make()
+    pdf_library.library()
+    sample = ImportedDocument("", "", importers.pdf.MEDIA_TYPE, "", _SAMPLE, page_starts=(0,))
+    wire.pack([prepare(sample, Task(Path(), "", dt.date(2024, 12, 31)), make())])
 
 
 def stage(task: Task, make: EngineMaker = default_engine) -> list[Result]:
