@@ -16,11 +16,12 @@ _NAMED = r"(?:为|是|：|:)"
 _CLAUSE = re.compile(
     rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|开(?<=日开)始{_VERBS}|"
     rf"日(?<=[施实执]行日)期{_NAMED}(?P<named>[^。；;，,\n]{{8,16}}?日)|时(?<=[施实执]行时)间{_NAMED}(?P<timed>[^。；;，,\n]{{8,16}}?日)|"
-    rf"于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}"
+    rf"于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}|"
+    rf"[自从](?P<plain>[^。；;，,\n起]{{2,16}}?日)(?:[零0]时)?(?:正式|全面|开始)?{_VERBS}"
 )
 # A decision that says of its matter, not of itself, from when it holds: 决定，从2019年7月1日起，调整保障标准.
 _DECIDED = re.compile(
-    r"(?:决定|同意|批准)[，,：:]?\s*(?:自|从)(?P<when>[^。；;，,\n]{8,16}?日)起[，,]?[^。；;，,\n]{0,20}?"
+    r"(?:决定|同意|批准)[，,：:]?\s*(?:自|从)(?P<when>[^。；;，,\n]{4,16}?日)起[，,]?[^。；;，,\n]{0,30}?"
     r"(?:调整|提高|降低|取消|恢复|停止|停征|暂停|免收|免征|开征|统一|启用)"
 )
 _SENTENCE = 500  # signs within which a clause on validity must end
@@ -37,7 +38,7 @@ _OPENER = re.compile(r"(?:自|从|于|由)(?=[^自从]{0,60}$)")
 OWN = r"本(?:暂行|试行|实施)?(?:办法|规定|细则|规则|条例|通知|通告|公告|意见|决定|方案|制度|规范|规程|标准|基准|目录|清单|名录|政策|措施|指南|指引|导则|准则|规范性文件|文件|预案|计划|规划|纲要|批复|通报|函|公报|法|章程|程序|裁量基准|裁量权基准|若干措施|若干规定|实施细则|实施意见|实施办法|暂行规定|暂行办法|公约|协议|解释|命令|令|要求|机制|流程|文)"
 _OWN = re.compile(OWN)
 _NUMBERING = re.compile(
-    r"^[\s*#_]*(?:第[一二三四五六七八九十百零〇\d]{1,6}条(?:[【\[（(][^】\])）]{1,20}[】\])）])?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+)[\s*_]*"
+    r"^[\s*#_>•·–-]*(?:第[一二三四五六七八九十百零〇\d]{1,6}条(?:[【\[（(][^】\])）]{1,20}[】\])）])?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+)[\s*_]*"
 )
 _PARTIAL = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[条款项章][^，,]{0,30}$")
 _REST = re.compile(r"其(?:余|他)[^，,]{0,12}$")
@@ -60,28 +61,27 @@ class Clause:
 def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
     """All clauses that may say when this document begins; ``names`` are its own titles (folded)."""
     found = [clause for match in _CLAUSE.finditer(text) if (clause := _read(text, match, names))]
+    decided = ((match, _when(match["when"])) for match in _DECIDED.finditer(text))
     return found + [
-        Clause(day, None, 2, match.start(), match.end())
-        for match in _DECIDED.finditer(text)
-        if (day := dates.parse(match["when"]))
+        Clause(stated[0], None, 2, match.start(), match.end(), stated[2]) for match, stated in decided if stated
     ]
 
 
 def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
     begin = _sentence_start(text, match.start())
-    on = match["on"] or match["named"] or match["timed"]
+    on = match["on"] or match["named"] or match["timed"] or match["plain"]
     lead = (
         text[begin : match.end() - len(match.group()) + match.group().index(on)] if on else text[begin : match.start()]
     )
     when = on or lead
     opener = None if on else _OPENER.search(lead)
-    subject = lead[: opener.start()] if opener else (lead if on else _without_day(lead))
+    subject = lead[: opener.start()] if opener else (_before(lead, match) if on else _without_day(lead))
     stated = _when(when[opener.end() :] if opener else when)
     if stated is None or subject is None:
         return None
     day, relative, partial = stated
-    weight = _weight(subject, names)
     gap = match["gap"] or ""
+    weight = _weight(subject, names) or int("开始" in gap and not _OTHER_TEXT.search(subject))
     if weight == 0 or _foreign_gap(gap) or text.startswith("的", match.end()):
         return None
     later = _LATER.search(gap)
@@ -94,6 +94,15 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
         day = _months_on(day + dt.timedelta(days=days), months)
     start = begin + (opener.start() if opener else 0)
     return Clause(day, days if relative else None, weight, start, match.end(), partial, months)
+
+
+# A measure of the document itself begins (从2020年3月1日起开始实行), unless another text is what begins.
+_OTHER_TEXT = re.compile(r"《|(?:法|条例|规定|办法|细则|标准|政策|制度)[^，。；]{0,4}$|第[一二三四五六七八九十\d]+[条款项]")
+
+
+def _before(lead: str, match: re.Match[str]) -> str:
+    """The subject before a named day, without the 自 that introduces it."""
+    return lead[:-1] if match["plain"] else lead
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:
@@ -175,14 +184,17 @@ def _titled(bare: str, match: re.Match[str], names: tuple[str, ...]) -> int:
     return 0
 
 
-def pick(found: list[Clause], issued: dt.date | None, genres: tuple[str, ...], text: str) -> dt.date | None:
+def pick(
+    found: list[Clause], issued: dt.date | None, genres: tuple[str, ...], text: str, year: int | None = None
+) -> dt.date | None:
     """The day the document begins to hold; days counted from issue need ``issued`` (signature, else publication).
 
-    Clauses that name the document's own kind (本办法 in a 办法) go first, then by weight, then by order.
+    Clauses that name the document's own kind (本办法 in a 办法) go first, then by weight, then by order. ``year`` is that of
+    the document's number, which completes a month and day where no day of issue is known.
     """
     best = None
     for clause in sorted(found, key=lambda item: (-_rank(item, genres, text), item.start)):
-        best = _resolve(clause, issued)
+        best = _resolve(clause, issued) or _in_year(clause, year)
         if best or clause.weight >= 3:
             return best
     return best
@@ -207,6 +219,13 @@ def _resolve(clause: Clause, issued: dt.date | None) -> dt.date | None:
     if clause.year_missing:
         return _next(issued, *clause.year_missing)
     return None
+
+
+def _in_year(clause: Clause, year: int | None) -> dt.date | None:
+    """Month and day in the year of the number; a day at the turn of the year may be the next one's and is left open."""
+    if year is None or clause.year_missing is None or clause.year_missing[0] <= 2:
+        return None
+    return _next(dt.date(year, 1, 1), *clause.year_missing)
 
 
 def _next(issued: dt.date, month: int, day: int) -> dt.date | None:

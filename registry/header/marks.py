@@ -67,7 +67,7 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
     if not _SERIES_LINE.fullmatch(lines[index].tight):
         return None
     above = index - 1
-    while above > max(index - 5, 0) and is_organ(lines[above - 1].tight):
+    while above > max(index - 5, 0) and is_organ(lines[above - 1].tight) and not _repeats(lines, above):
         above -= 1
     for first in dict.fromkeys((above, index - 1)):
         joined = " ".join(tidy(line.text) for line in lines[first:index] if first >= 0)
@@ -77,6 +77,15 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
         if found and found.start == 0 and found.end == len(joined):
             return NumberMark(found.number.text, lines[first].start, lines[index].end)
     return None
+
+
+def _repeats(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line above names the same organ again, as pages do that print the issuer over the whole: 某省某市人民政府 / 某市人民政府令."""
+    above, here = lines[index - 1].tight, _SERIES_WORD.sub("", lines[index].tight)
+    return bool(here) and (above.endswith(here) or here.endswith(above))
+
+
+_SERIES_WORD = re.compile(r"(?:令|公告|通告)$")
 
 
 def series_below(lines: Sequence[Line], last: int, organs: Sequence[str], genre: str) -> NumberMark | None:

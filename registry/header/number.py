@@ -13,6 +13,37 @@ from registry.header.title import Title, is_masthead
 from registry.text import fold, numbers
 
 _HEAD = 60
+_REGISTERED = re.compile(
+    r"(?:(?:统一|规范性文件)?(?:登记号|编号)[：:\s]{0,3})?(?P<number>[A-Z]{3,6}\d{0,2}\s?[—–\-－―]\s?(?:19|20)\d\d\s?[—–\-－―]\s?\d{1,7})"
+)
+
+
+def registration(lines: Sequence[Line]) -> NumberMark | None:
+    """The registration number (统一登记号) that stands by itself at the head, for a document that bears no other number."""
+    for line in lines[:_HEAD]:
+        match = _REGISTERED.fullmatch(line.text) if len(line.text) < 40 else None
+        if match:
+            return NumberMark(match["number"], line.start + match.start("number"), line.start + match.end("number"))
+    return None
+
+
+def quoted_in_annex(text: str, names: Sequence[str]) -> str | None:
+    """The own number as the document's own forms quote it behind its title: 根据《某办法》（某库〔2020〕46号）的要求.
+
+    A text of the same title that the document ends bears another number and is left out.
+    """
+    for name in names:
+        pattern = re.compile(rf"《{re.escape(name)}》\s?[（(]([^（）()《》]{{4,40}})[）)]")
+        for match in pattern.finditer(text):
+            before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 40]
+            number = numbers.parse(match.group(1))
+            if number and not _OLD.search(before) and not _GONE.match(after):
+                return number.text
+    return None
+
+
+_OLD = re.compile(r"(?:原|旧|\d年|\d日|此前|以前|[发印公颁]布的?)[^。；]{0,12}$|废止[^。；]{0,30}$")
+_GONE = re.compile(r"[^。；\n]{0,30}(?:废止|失效|停止执行|不再执行|修订|修改|延长)")
 _ISSUED = re.compile(r"(?:令|公告|通告)?[^，。；、]{0,24}?(?:公布|发布|颁布|印发|制定)")
 _AMENDED = re.compile(r"根据|修改|修正|修订|废止|通过$")
 _FILE_LINE = re.compile(r"[^\n]{0,240}\.(?:docx?|pdf|wps|ofd)\b")
@@ -133,9 +164,9 @@ def _in_file_line(text: str, title: Title) -> NumberMark | None:
     return None
 
 
-def note_organs(mark: NumberMark | None) -> tuple[str, ...]:
+def note_organs(number: str | None) -> tuple[str, ...]:
     """The organ that issued an order, read from its number: 某省人民政府令第10号 → 某省人民政府."""
-    if mark is None:
+    if not number:
         return ()
-    match = re.match(r"(.{2,60}?)(?:令|公告|通告|第[^第]{1,6}号令|(?:19|20)\d\d年第?\d+号(?:令|公告))", mark.text)
+    match = re.match(r"(.{2,60}?)(?:令|公告|通告|第[^第]{1,6}号令|(?:19|20)\d\d年第?\d+号(?:令|公告))", number)
     return split_organs(re.sub(r"第[^第]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip()) if match else ()

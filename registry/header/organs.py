@@ -118,6 +118,15 @@ def leading_organs(title: str) -> tuple[str, ...]:
     return split_organs(prefix) if len(tighten(prefix)) >= 3 else ()
 
 
+_GOVERNMENT = re.compile(r"([^关《》，。]{2,30}?(?:人民政府|指挥部|管理委员会))(?=.{2,40}(?:令|公告|通告)$)")
+
+
+def leading_government(title: str) -> tuple[str, ...]:
+    """The issuer of an order or notification whose title has no 关于 (某县人民政府森林防火禁火令)."""
+    match = _GOVERNMENT.match(tighten(title))
+    return split_organs(match.group(1)) if match else ()
+
+
 def _subject_start(title: str) -> int:
     depth_free = re.sub(r"《[^《》]*》", lambda match: "　" * len(match.group()), title)
     spots = [

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from registry.header.lines import Line, tighten
+from registry.header.organs import split_organs
+from registry.text import dates, numbers
 
 _FIELDS = {
     "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "发文标题", "法规标题", "法规名称", "title"),
@@ -36,11 +38,16 @@ _FIELDS = {
         "颁布时间",
     ),
     "published": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "生成日期"),
-    "effective": ("施行日期", "实施日期", "实施时间", "施行时间"),
+    "effective": ("施行日期", "实施日期", "实施时间", "施行时间", "生效日期", "生效时间"),
 }
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels}
 _LABELS = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
-_INLINE = re.compile(rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜】\]]{{0,120}})")
+_INLINE = re.compile(
+    rf"(?:^|[\s|｜【\[（(\-])\s*({_LABELS})\s*[：:】\]]\s*[|｜]?\s*(\S[^\s|｜【】]{{0,120}}(?:[ ]?[（(]第?\d{{1,5}}号[）)])?)"
+)
+# 发布文号 某字〔2011〕40号 and 发布日期 2011-02-28: labels that only a blank parts from what they name.
+_SPACED_OUT = re.compile(rf"(?:^|(?<=\s))({_LABELS})[ \t\u3000]+(\S{{2,60}})")
+_BARE_LABEL = re.compile(rf"^({_LABELS})(?=[ \t\u3000]|$)", re.MULTILINE)
 _HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|部门|标题|名称|title)\s*[：:】\]]")
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 # A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
@@ -71,7 +78,7 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
 def _labelled(lines: Sequence[Line]) -> bool:
     """Whether the head holds a label or a row of cells at all; most texts hold none."""
     head = "\n".join([line.text for line in lines[:_ENOUGH]])
-    return "|" in head or "｜" in head or _HINT.search(head) is not None
+    return "|" in head or "｜" in head or _HINT.search(head) is not None or _BARE_LABEL.search(head) is not None
 
 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -84,11 +91,37 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             text = _SPACED.sub(r"\1", text)
         for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
             yield _FIELD_OF[label], value
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        if _BARE_LABEL.match(text):
+            yield from _unpunctuated(text, following)
         if not _HINT.search(text):
             continue
         for label, value in _INLINE.findall(text):
-            yield _FIELD_OF[label], value
+            yield _FIELD_OF[label], _closed(value)
         alone = _LABEL_LINE.fullmatch(line.tight)
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        if alone and following and len(following.text) < 120 and not following.tight.endswith(("：", ":")):
-            yield _FIELD_OF[alone.group(1)], following.text
+        if alone and following and len(following) < 120 and not following.endswith(("：", ":")):
+            yield _FIELD_OF[alone.group(1)], following
+
+
+def _closed(value: str) -> str:
+    """A value without the sign that closes brackets opened before it."""
+    for opening, closing in ("[]", "（）", "()"):
+        if value.endswith(closing) and opening not in value:
+            return value[:-1]
+    return value
+
+
+def _unpunctuated(text: str, following: str) -> Iterator[tuple[str, str]]:
+    """Labels without a colon, taken only with a value of their own kind behind them or on the next line."""
+    pairs = _SPACED_OUT.findall(text) or ([(text, following)] if text in _FIELD_OF else [])
+    for label, value in pairs:
+        if _is_of(_FIELD_OF[label], value):
+            yield _FIELD_OF[label], value
+
+
+def _is_of(field: str, value: str) -> bool:
+    if field == "number":
+        return numbers.first(value) is not None
+    if field in ("issuer", "publisher"):
+        return bool(split_organs(value))
+    return field != "title" and dates.parse(value) is not None

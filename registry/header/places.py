@@ -55,6 +55,8 @@ def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:
 def fuller_below(lines: Sequence[Line], found: Title) -> Title | None:
     """The whole title below a teaser of the page that names only its kind: 某局发出最新公告, then 关于…的公告."""
     kind = genre_of(tighten(found.text))
+    if whole := _uncut(lines, found) or _issued_by_name(lines, found, kind):
+        return whole
     if names_act(found.text) or not ends_official(tighten(found.text)) or split_organs(found.text.removesuffix(kind)):
         return None
     for index in range(found.last + 1, min(found.last + 8, len(lines))):
@@ -62,6 +64,38 @@ def fuller_below(lines: Sequence[Line], found: Title) -> Title | None:
         if line.tight.startswith("关于") and (below := from_line(lines, index)):
             return below if genre_of(tighten(below.text)) == kind else None
         if ends_head(line.tight):
+            break
+    return None
+
+
+def _uncut(lines: Sequence[Line], found: Title) -> Title | None:
+    """The whole of a title of which the page's heading kept the end: 《某办法》的决定, then 某部关于修改《某办法》的决定."""
+    if not found.text.startswith("《") or not ends_official(tighten(found.text)):
+        return None
+    goal = fold(found.text)
+    for index in range(found.last + 1, min(found.last + 30, len(lines))):
+        if "关于" in lines[index].text and (below := from_line(lines, index)) and fold(below.text).endswith(goal):
+            return below
+    return None
+
+
+_SHARED = 6  # signs of the subject in which a short heading and the whole title agree
+
+
+def _issued_by_name(lines: Sequence[Line], found: Title, kind: str) -> Title | None:
+    """The whole title below a heading without issuer: 关于禁止某事的通告（2020）, then 某市人民政府关于禁止某事和某某的通告."""
+    goal = fold(found.text)
+    if not goal.startswith("关于") or not kind:
+        return None
+    for index in range(found.last + 1, min(found.last + 8, len(lines))):
+        tight = lines[index].tight
+        subject = tight.find("关于")
+        if subject > 2 and (below := from_line(lines, index)) and genre_of(tighten(below.text)) == kind:
+            name = fold(below.text)
+            shared = goal[: 2 + _SHARED]
+            organs = split_organs(name[: name.find("关于")])
+            return below if organs and shared in name and not name.endswith(goal) else None
+        if ends_head(tight):
             break
     return None
 

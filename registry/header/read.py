@@ -18,7 +18,7 @@ from registry.header.genre import genre_of, is_draft
 from registry.header.lines import Line, is_addressee, is_furniture, tidy, tighten
 from registry.header.lines import lines as split_lines
 from registry.header.marks import NumberMark, is_date_line, is_note, number_mark, series_mark
-from registry.header.organs import is_firm_organ, is_organ, leading_organs, split_organs
+from registry.header.organs import is_firm_organ, is_organ, leading_government, leading_organs, split_organs
 from registry.header.page import page_facts
 from registry.header.title import Title
 from registry.text import dates, fold, numbers
@@ -68,7 +68,11 @@ class _Reader:
         self.mark = numbering.own_number(source.text, source.lines, self.title)
         self.body = _body_line(source.lines, self.last)
         below = -1 if decree else self.last
-        self.signed = signature.dated_by_organ(source.lines, self.last) or signature.find_signature(source.lines, below)
+        self.signed = (
+            signature.dated_by_organ(source.lines, self.last)
+            or signature.find_signature(source.lines, below)
+            or signature.signed_above(source.lines, self.title.first if self.title else 0)
+        )
         self.note = signature.read_note(source.lines, self.last)
         self.genre = genre_of(tighten(self.name or ""))
 
@@ -95,8 +99,16 @@ class _Reader:
 
     @cached_property
     def number(self) -> str | None:
-        """The own number: in the text, else of the page, else in the file name."""
-        return self.mark.text if self.mark else self._number_elsewhere()
+        """The own number: in the text, else of the page, in the file name, in its own forms, else that of registration."""
+        if self.mark:
+            return self.mark.text
+        names = [name for name in (self.name, self.inner_title) if name and len(name) >= 8]
+        registered = numbering.registration(self.lines)
+        return (
+            self._number_elsewhere()
+            or numbering.quoted_in_annex(self.source.text, names)
+            or (registered.text if registered else None)
+        )
 
     @cached_property
     def published_on(self) -> dt.date | None:
@@ -175,13 +187,21 @@ class _Reader:
             (signed if _signs_for(signed, named) else named or signed)
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
-            or numbering.note_organs(self.mark)
+            or numbering.note_organs(self.number)
             or self.note.organs
             or signature.issuers_in_news(self.lines, self.name or "")
             or signature.closing_organs(self.lines, max(self.last, 0))
             or split_organs(self.source.page.get("issuer", ""))
-            or (split_organs(self.source.page.get("publisher", "")) if self.genre and self._number_elsewhere() else ())
+            or self._published_by()
+            or leading_government(self.name or "")
         )
+
+    def _published_by(self) -> tuple[str, ...]:
+        """The body that publishes a numbered document on its page; an office publishes for its government (某府发 of 某府办公室)."""
+        organs = split_organs(self.source.page.get("publisher", "")) if self.genre and self.number else ()
+        if len(organs) == 1 and _FOR_GOVERNMENT.search(self.number or ""):
+            return (_OFFICE.sub("", organs[0]),)
+        return organs
 
     def _masthead(self) -> tuple[str, ...]:
         """Organs of the masthead above the title (发文机关标志)."""
@@ -219,7 +239,9 @@ class _Reader:
         names = tuple(fold(name) for name in (self.name, self.inner_title) if name)
         found = effective.clauses(self.source.text, names)
         genres = tuple(word for word in (genre_of(tighten(self.inner_title or "")), self.genre) if word)
-        stated = effective.pick(found, self._issued, genres, self.source.text)
+        numbered = numbers.parse(self.number) if self.number and self._issued is None else None
+        year = numbered.year if numbered else None
+        stated = effective.pick(found, self._issued, genres, self.source.text, year)
         return stated or (None if found else dates.parse(self.source.page.get("effective", "")))
 
 
@@ -242,6 +264,8 @@ def _title(source: _Source) -> Title | None:
     return in_text
 
 
+_FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
+_OFFICE = re.compile(r"(?<=政府)办公[厅室]$")
 _ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from registry.header.lines import Line, is_furniture
+from registry.header.lines import Line, is_furniture, is_sentence
 from registry.header.marks import is_date_line, is_note, number_mark
 from registry.header.organs import is_firm_organ, is_organ, split_organs
 from registry.text import dates
@@ -40,17 +40,38 @@ def find_signature(lines: Sequence[Line], after: int) -> Signature | None:
     a lone date is taken when no signature names an organ.
     """
     lone: Signature | None = None
+    early: Signature | None = None
+    begun = after >= 0
     for index in range(max(after, 0), len(lines)):
         line = lines[index]
+        begun = begun or is_sentence(line.tight)
         if index == after and len(line.text) <= 90:
             continue
+        line = _without_frame(line)
         if not _may_end_in_day(line.text[-1]) or not _DAY_END.search(line.text[-40:]):
             continue
-        found = _run_in(line, index) if len(line.text) > 90 else _at(lines, index, after)
-        if found and found.organs:
+        found = _run_in(line, index) if len(line.text) > 90 else _at(lines, line, index, after)
+        if found and found.organs and begun:
             return found
+        early = early or (found if found and found.organs else None)
         lone = lone or found
-    return lone or (_between_blanks(lines) if len(lines) <= _FEW else None)
+    return early or lone or (_between_blanks(lines) if len(lines) <= _FEW else None)
+
+
+def signed_above(lines: Sequence[Line], first: int) -> Signature | None:
+    """The signature of the order that stands above the title on line ``first`` and promulgates the text below it."""
+    found = find_signature(lines[:first], -1) if first > 2 else None
+    told = found is not None and any(is_sentence(line.tight) for line in lines[: found.first])
+    return found if found and found.organs and told else None
+
+
+_FRAME = re.compile(r"(?<=[日\d）)])[\s\u3000|｜]+(?:信息|文章|稿件)?(?:来源|稿源|编辑|责任编辑|责编|作者|审核|终审|发送|抄送|打印)[：:].*$")
+
+
+def _without_frame(line: Line) -> Line:
+    """The line without what a page wrote behind the day: 某县人民政府 2022年2月3日 来源：某报."""
+    match = _FRAME.search(line.text) if "：" in line.text[-80:] or ":" in line.text[-80:] else None
+    return Line(line.start, line.start + match.start(), line.text[: match.start()]) if match else line
 
 
 def _may_end_in_day(sign: str) -> bool:
@@ -66,10 +87,12 @@ def _between_blanks(lines: Sequence[Line]) -> Signature | None:
         if len(line.text) < 200:
             continue
         for start, end, day in dates.find(line.text):
-            words = line.text[max(0, start - 60) : start].split()
+            before = line.text[max(0, start - 60) : start].rstrip()
             behind = line.text[end : end + 1]
-            if words and (not behind or behind.isspace()) and is_firm_organ(words[-1]):
-                return Signature(split_organs(words[-1]), day, index, index)
+            name = re.split(r"[\s。；：:！!]", before)[-1]
+            closes = before[: len(before) - len(name)].rstrip().endswith(("。", "；", "！", "!"))
+            if (not behind or behind.isspace()) and (is_firm_organ(name) or (closes and is_organ(name))):
+                return Signature(split_organs(name), day, index, index)
     return None
 
 
@@ -87,8 +110,7 @@ def _run_in(line: Line, index: int) -> Signature | None:
     return Signature(organs, found[-1][2], index, index) if organs else None
 
 
-def _at(lines: Sequence[Line], index: int, after: int) -> Signature | None:
-    line = lines[index]
+def _at(lines: Sequence[Line], line: Line, index: int, after: int) -> Signature | None:
     if "\t" in line.text and len(line.text) > 60:
         return None
     if is_date_line(line.tight):
@@ -123,7 +145,31 @@ def _organs_above(lines: Sequence[Line], index: int, after: int) -> tuple[tuple[
             break
         organs[:0] = names
         first = position
+    if not organs and first == index and (led := _led_by(lines, index)):
+        return led, index - 1
+    if organs and first - 1 > after and (whole := _continued(lines[first - 1], organs[0])):
+        return (*whole, *dict.fromkeys(organs[1:])), first - 1
     return tuple(dict.fromkeys(organs)), first
+
+
+_HEAD_OF_ORGAN = re.compile(r"(?P<organ>[\u3400-\u9fff]{3,24}(?:部|局|署|厅|委员会))(?:部|局|署|厅)?(?:部长|局长|署长|厅长|主任)[：:\s\u3000]*[\u3400-\u9fff·\s]{2,8}")
+
+
+def _led_by(lines: Sequence[Line], index: int) -> tuple[str, ...]:
+    """The organ whose head signs an order: 某部部长 张某."""
+    match = _HEAD_OF_ORGAN.fullmatch(lines[index - 1].text) if index else None
+    return split_organs(match["organ"]) if match else ()
+
+
+_BEGINS_WITH_PLACE = re.compile(r"[\u3400-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区|旗|镇|乡|街道)")
+
+
+def _continued(above: Line, organ: str) -> tuple[str, ...]:
+    """A long name broken over two lines: the first begins with a place, what follows begins with none."""
+    head = above.tight
+    if not 6 <= len(head) <= 40 or is_organ(head) or not _BEGINS_WITH_PLACE.match(head) or _BEGINS_WITH_PLACE.match(organ):
+        return ()
+    return (head + organ,) if is_organ(head + organ) and len(split_organs(head + organ)) == 1 else ()
 
 
 def _organs_of(lines: Sequence[Line], position: int) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ _REACH = 40  # lines in which a whole head may begin under the words of a web pa
 _LONGEST = 220
 _STATE = r"(?:全文|条款|部分)?(?:已|条款)?(?:失效|废止|作废|停止执行|修改|修订|有效)(?:[^】\]）)]{0,12})"
 _STATE_BEFORE = re.compile(
-    rf"^(?:(?:发文标题|文件标题|文件名称|法规名称|法规标题|标题|title)[:：]\s*|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］]\s*)*"
+    rf"^(?:(?:发文标题|文件标题|文件名称|法规名称|法规标题|标题|title)[:：]\s*|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:(?:19|20)\d\d(?=[\u3400-\u9fff]{{2,20}}人民政府)|(?:重要|最新|紧急)?(?:通告|公告|通知|公示|提示)\s*[|｜丨：:!！]+\s*(?=[\u3400-\u9fff]{{0,30}}关于))?(?:[【\[（(［「『〔<〈](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］」』〕>〉]\s*)*"
 )
 _STATE_AFTER = re.compile(rf"\s*[【\[（(［](?:{_STATE}|现行{_STATE}|继续{_STATE})[】\]）)］]$")
 _OPENS = re.compile(r"(?:关于|印发|转发|批转|颁发|下达|转知|调整)")
@@ -235,7 +235,8 @@ def titled(lines: Sequence[Line], first: int, last: int) -> Title:
     if (match := _STATE_BEFORE.match(head)) and match.end():
         cut = match.end()
     elif found := numbers.first(head[:120]):
-        cut = found.end if found.start == 0 and head[found.end :].strip() else 0
+        rest = head[found.end :].strip()
+        cut = found.end if found.start == 0 and rest and not rest.startswith(("—", "-")) else 0
     while cut < len(head) - 1 and head[cut].isspace():
         cut += 1
     end_cut = _suffix(tail)

@@ -37,6 +37,16 @@ _SERIES = re.compile(rf"(?P<word>{_ORDER_WORDS})\s?(?:第\s?)?(?P<serial>\d{{1,4
 _SERIES_CHINESE = re.compile(rf"(?P<word>{_ORDER_WORDS})\s?第\s?(?P<serial>{_CHINESE})\s?[号號]")
 _SERIES_BEHIND = re.compile(rf"第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]\s?(?P<tail>令|公告|通告)")
 
+# 某部公告（2012年第15号）, 某部令（第101号）: the series number in parentheses of its own.
+_SERIES_INSIDE = re.compile(
+    rf"(?P<word>{_ORDER_WORDS})\s?[（(]\s?(?:(?P<year>(?:19|20)\d\d)\s?年?\s?)?第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]\s?[）)]"
+)
+_ORDER_BEHIND = re.compile(r"(?<=[部局委院府署会厅])\s?(?P<serial>\d{1,4})\s?[号號]\s?(?P<tail>令)")
+# Numbers before the rules of 1987 put the year first: (87)财农字第12号, 〔1990〕财法字5号.
+_YEAR_FIRST = re.compile(
+    r"[〔\[［（(【﹝]\s?(?P<year>[5-9５-９]\d|19\d\d)\s?年?[〕\]］）)】﹞]\s?(?P<prefix>[㐀-鿿]{0,9}(?:[字发函办]))\s?第?\s?(?P<serial>\d{1,4})\s?[号號]"
+)
+
 _HAN_BEFORE = re.compile(r"[㐀-鿿]+(?:[ 、][㐀-鿿]+)*$")
 _STOP = re.compile(
     r"根据|依据|依照|按照|遵照|参照|对照|结合|执行|贯彻|落实|印发|转发|批转|下发|转下发|制发|发布|公布|颁布|制定|废止|修改|修订|违反|"
@@ -186,11 +196,24 @@ def _read_series(text: str, match: re.Match[str], floor: int) -> Found | None:
     if not organ:
         return None
     year = int(groups["year"]) if groups.get("year") else None
-    shown = organ + _squeeze(match.group())
+    shown = organ + _squeeze(match.group()).translate(_NO_PARENTHESES)
     return Found(start, match.end(), DocumentNumber(organ + (word or tail), year, serial, "series", shown))
 
 
+def _read_year_first(text: str, match: re.Match[str], floor: int) -> Found | None:
+    del text, floor
+    year, prefix, serial = int(match["year"]), match["prefix"], int(match["serial"])
+    if len(prefix) < 2:
+        return None
+    shown = f"（{year}）{prefix}{'第' if '第' in match.group() else ''}{serial}号"
+    full = year if year > 99 else 1900 + year
+    return Found(match.start(), match.end(), DocumentNumber(prefix, full, serial, "annual", shown))
+
+
 _READERS = (
+    (_YEAR_FIRST, _read_year_first),
+    (_SERIES_INSIDE, _read_series),
+    (_ORDER_BEHIND, _read_series),
     (_BRACKETED, _read_bracketed),
     (_UNBRACKETED, _read_unbracketed),
     (_YEARLY, _read_series),
@@ -262,6 +285,7 @@ def _squeeze_organ(text: str) -> str:
     return " ".join(text.split())
 
 
+_NO_PARENTHESES = str.maketrans("", "", "（）()")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "〇": "0", "○": "0"})
 
 
