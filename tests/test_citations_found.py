@@ -144,9 +144,12 @@ def test_menus_above_the_head_name_nothing():
     assert [mention.quote for mention in mentions(text, None)] == ["公司法第三条"]
 
 
-def test_the_note_over_two_lines_names_nothing():
+def test_the_note_over_two_lines_names_only_the_text_that_amended():
     text = "青岭市市容条例\n（2001年11月14日青岭市人大常委会通过\n  根据2003年4月24日青岭市人大常委会《关于修改〈青岭市市容条例〉的决定》修正）\n第一条 制定本条例。"
-    assert mentions(text, None) == ()
+    found = mentions(text, None)
+    assert [(mention.title, mention.relation) for mention in found] == [
+        ("关于修改〈青岭市市容条例〉的决定", Relation.CITES)
+    ]
 
 
 def test_words_of_one_title_do_not_forward_the_next():

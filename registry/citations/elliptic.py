@@ -11,13 +11,14 @@ from registry.citations import provisions, unmarked
 from registry.citations.draft import STRONG, Draft
 
 _OWN_ARTICLE = re.compile(
-    r"^[ ]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的中]|后?增加|修改|改为|删)", re.MULTILINE
+    r"^[ #*>-]*第[一二三四五六七八九十百\d]+条(?![款项、和及至之第规的中]|后?增加|修改|改为|删)", re.MULTILINE
 )
 _ARTICLE_AHEAD = r"(?=第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条)"
 _PRONOUN = re.compile(rf"[该同此](?P<kind>法|条例|办法|规定|细则|规则|意见|通知|决定){_ARTICLE_AHEAD}")
 _OF_ARTICLE = re.compile(
     r"(?P<kind>该条)(?<!作为该条)(?=第[ ]?(?:[一二三四五六七八九十]{1,3}款|（?[一二三四五六七八九十]{1,3}）?项|（[一二三四五六七八九十]{1,3}）项))"
 )
+_ITS_ARTICLE = re.compile(rf"(?P<kind>其){_ARTICLE_AHEAD}")
 _BARE_ARTICLE = re.compile(r"第[ ]?(?:[一二三四五六七八九十百零]{1,7}|\d{1,4})[ ]?条(?P<kind>)")
 _OPENS = re.compile(r"(?:^|[\n。，；： ”]|依照|按照|根据|依据|违反|适用|对照|符合)$")
 
@@ -30,7 +31,9 @@ def find(text: str, drafts: list[Draft], taken: list[tuple[int, int]]) -> Iterat
     starts = [draft.start for draft in laws]
     free = unmarked.Free(sorted([*taken, *((draft.start, draft.end) for draft in drafts)]))
     own_articles = len(list(islice(_OWN_ARTICLE.finditer(text), 2))) == 2
-    patterns = (_PRONOUN, _OF_ARTICLE) if own_articles else (_PRONOUN, _OF_ARTICLE, _BARE_ARTICLE)
+    patterns = (
+        (_PRONOUN, _OF_ARTICLE, _ITS_ARTICLE) if own_articles else (_PRONOUN, _OF_ARTICLE, _ITS_ARTICLE, _BARE_ARTICLE)
+    )
     for pattern in patterns:
         for match in pattern.finditer(text, laws[0].end):
             nearest = bisect_right(starts, match.start())
@@ -48,6 +51,8 @@ def find(text: str, drafts: list[Draft], taken: list[tuple[int, int]]) -> Iterat
 
 def _leant_on(text: str, match: re.Match[str], law: Draft) -> bool:
     """Whether a mention can be what 该条例 or a bare article leans on: a pronoun needs its kind, an article a law or an article."""
+    if match["kind"] == "其":
+        return not _SENTENCE_END.search(text, law.end, match.start())
     if match["kind"] and match["kind"] != "该条":
         return law.title.endswith(match["kind"])
     if not match["kind"] and _inside_quotes(text, law.start):
@@ -71,9 +76,14 @@ def _means(text: str, match: re.Match[str], law: Draft) -> bool:
         return False
     if match["kind"] == "该条":
         return bool(law.provisions) and "条" in law.provisions[-1]
+    if match["kind"] == "其":
+        return True
     if match["kind"]:
         return law.title.endswith(match["kind"])
     return bool(law.provisions) and match.start() - law.end <= 1200 and not _in_table(text, match.end())
+
+
+_SENTENCE_END = re.compile("[。；\n]")
 
 
 def _in_table(text: str, position: int) -> bool:

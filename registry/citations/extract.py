@@ -14,7 +14,7 @@ from registry.citations.ownership import Own
 from registry.text import Normal, fold, normalise, numbers
 from registry.values import Header, Mention, Relation
 
-_SECTION = re.compile(r"^[ ]*(?:第二条|第2条|一、|1[.．、]|（一）)", re.MULTILINE)
+_SECTION = re.compile(r"^[ #*>-]*(?:第二条|第2条|一、|1[.．、]|（一）)", re.MULTILINE)
 _ANNEX = re.compile(r"^[ ]*附(?:件|表|录)[ ]?[\d一二三四五六七八九十]{0,3}[：]?[ ]*$", re.MULTILINE)
 _CUE = re.compile(r"(?:根据|依据|依照|按照|适用|触犯)$")
 _QUOTED = re.compile(r"“([^“”\n。，；：]{4,40})”")
@@ -47,14 +47,16 @@ def extract(text: str, header: Header, scanner: NameScanner) -> tuple[Mention, .
     """
     normal = normalise(text)
     own = Own.of(normal, header)
-    marked = [mark for mark in marks.find(normal.text) if not own.covers(mark.start)]
+    found = list(marks.find(normal.text))
+    marked = [mark for mark in found if not own.covers(mark.start) or own.tells_of(mark)]
     shorts = _definitions(marked, own)
     drafts = list(_marked(normal.text, marked, own, shorts, scanner))
+    drafts += _acted_on(found, drafts, own, header)
     taken = [(mark.start, mark.after) for mark in marked]
     drafts += _fill(normal.text, own, shorts, scanner, drafts, taken)
     drafts = _disjoint(drafts)
     drafts = _disjoint([*drafts, *elliptic.find(normal.text, drafts, taken)])
-    return tuple(_mentions(text, normal, header, drafts))
+    return tuple(_mentions(text, normal, header, drafts, own))
 
 
 def _fill(
@@ -74,11 +76,32 @@ def _fill(
     return extra + list(_rules_of(text, [*drafts, *extra]))
 
 
+_YEAR_BEFORE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年\d{1,2}月\d{1,2}日[㐀-鿿、 ]{0,24}(?:发布|公布|颁布|印发)(?:实施|施行)?的[㐀-鿿、 ]{0,16}$"
+)
+
+
+def _year_before(text: str, start: int) -> int | None:
+    """The year in which the text was issued, as the words before its title tell: 某部2003年11月17日发布的《某办法》."""
+    match = _YEAR_BEFORE.search(text, max(0, start - 60), start)
+    return int(match["year"]) if match else None
+
+
+def _acted_on(found: list[marks.Marked], drafts: list[Draft], own: Own, header: Header) -> list[Draft]:
+    """The text that the own title extends, amends or ends, where the running text calls it by another name only."""
+    named = {fold(draft.title) for draft in drafts}
+    goal = relations.acted_on(header.title or "")
+    if goal is None or own.is_title(goal) or fold(goal) in named:
+        return []
+    mark = next((mark for mark in found if own.covers(mark.start) and fold(mark.title) == fold(goal)), None)
+    return [Draft(mark.start, mark.mark_end, mark.title, "marked", mark_end=mark.mark_end)] if mark else []
+
+
 def _definitions(marked: list[marks.Marked], own: Own) -> _Shorts:
     shorts = _Shorts()
     for mark in marked:
         if mark.definition and not kinds.is_short_form(mark.title):
-            if own.is_title(mark.title):
+            if own.is_title(mark.title) or own.is_annex(mark.title):
                 shorts.own.add(mark.definition)
             else:
                 shorts.full.setdefault(mark.definition, (mark.title, mark.number.text if mark.number else None))
@@ -99,7 +122,7 @@ def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, sc
             mark.title,
             "marked",
             mark.number.text if mark.number else None,
-            mark.version_year,
+            mark.version_year or _year_before(text, mark.start),
             found,
             full[0] if full[0] != mark.title else None,
             full[1],
@@ -117,11 +140,15 @@ def _is_text(text: str, mark: marks.Marked, own: Own, shorts: _Shorts, scanner: 
     if scanner.knows(mark.title):
         return True
     kind = kinds.kind(mark.title)
-    if kind == "paper":
+    if kind == "paper" or (mark.number is None and _HANDED_OUT.match(text, mark.after)):
         return False
     return (
         kind == "text" or mark.number is not None or (kind == "unknown" and provisions.at(text, mark.after) is not None)
     )
+
+
+# Sheets to be filled in, signed or given to people: 将《某责任清单》发放至每户.
+_HANDED_OUT = re.compile(r"[，]?(?:发放|填写|填报|如实填|签订|签字|盖章|张贴|上墙|一式|[^，。；]{0,6}发放)")
 
 
 def _full_title(
@@ -137,7 +164,9 @@ def _full_title(
         for other in marked
         if other.title.endswith(mark.title) and not kinds.is_short_form(other.title) and not own.is_title(other.title)
     }
-    if own.ends_with(mark.title) and not fitting:
+    if not fitting and (base := own.base_ending_with(mark.title)):
+        return base, None
+    if (own.ends_with(mark.title) or own.has_annex_ending_with(mark.title)) and not fitting:
         return None
     return next(iter(fitting.items())) if len(fitting) == 1 else (mark.title, None)
 
@@ -179,18 +208,24 @@ _MARKED_ON = re.compile(r"(?:注明|标明|写明|标注)[：]?“")
 def _names(text: str, own: Own, scanner: NameScanner, spans: list[tuple[int, int]]) -> Iterator[Draft]:
     free = unmarked.Free(spans)
     for start, end in scanner.find(text):
-        if start < own.head_start or not free.is_free(start, end) or own.covers(start):
+        if start < max(own.head_start, own.body_start) or not free.is_free(start, end) or own.covers(start):
             continue
         if _MARKED_ON.search(text, max(0, start - 4), start):
             continue
         name = text[start:end]
         stop, found = _provisions(text, end, end)
         weak = end - start <= 2 and not found and not text.startswith(("规定", "有关规定", "关于"), end)
-        if own.is_title(name) or (weak and not _CUE.search(text[max(0, start - 4) : start])):
+        if (
+            own.is_title(name)
+            or _PART_OF_LONGER.search(text, max(0, start - 1), start)
+            or (weak and not _CUE.search(text[max(0, start - 4) : start]))
+        ):
             continue
         yield Draft(start, stop, name, "bare", provisions=found)
 
 
+# 旅馆业治安管理条例, 财务会计法: the sign before shows that the name is the end of a longer one.
+_PART_OF_LONGER = re.compile("[业屋馆店户务]")
 _NUMBERED = re.compile(r"（([^（）]{5,40})）")
 
 
@@ -249,7 +284,7 @@ def _disjoint(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) -> Iterator[Mention]:
+def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft], own: Own) -> Iterator[Mention]:
     section = _SECTION.search(normal.text)
     preamble_end = section.start() if section else min(len(normal.text), 800)
     annex = _ANNEX.search(normal.text, len(normal.text) // 8) if "附" in normal.text else None
@@ -263,7 +298,8 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft]) ->
         index = bisect_right(heads, (draft.start, True)) - 1
         listed = index >= 0 and heads[index][1] and _is_item(normal.text, draft)
         place = relations.Place(draft.start, draft.end, preamble_end)
-        found = relations.relation(normal.text, place, header, annex_repeals=listed)
+        told = own.in_history(draft.start)  # a text that amended this one is neither its basis nor changed by it
+        found = Relation.CITES if told else relations.relation(normal.text, place, header, annex_repeals=listed)
         yield _mention(text, normal, draft, found, in_annex=annex is not None and draft.start > annex.start())
 
 

@@ -111,15 +111,20 @@ def _first_close(text: str, start: int) -> int | None:
 
 _REST_OF_LINE = re.compile(
     r"《(?P<title>[^《》。；，\n\t]{2,40}?关于[^《》。；，\n\t]{4,80}?的(?:通知|意见|决定|公告|通告|批复|办法|规定|方案)|"
-    r"[^《》。；，\n\t]{6,60}?(?:条例|办法|规定|细则))[ ]*$",
+    r"[^《》。；，\n\t]{6,60}?(?:条例|办法|规定|细则))[ ]*$|"
+    r"《(?P<inside>[^《》。；，、：\n\t“”]{4,60}?(?:条例|办法|规定|细则|标准|规范|规则|规程|意见|通知|方案|决定)(?:（[^（）]{1,8}）)?)(?=[，。；、]|等(?:法|规|文|有))",
     re.MULTILINE,
 )
 
 
 def _open_to_line_end(text: str, start: int) -> Marked | None:
-    """A title whose closing mark was left out at the end of its line: 政策文件：《某街道办事处关于废止部分文件的公告."""
+    """A title whose closing mark was left out at the end of its line, or before a comma: 对照《某市某标准（试行），做好…."""
     match = _REST_OF_LINE.match(text, start)
-    return Marked(start, match["title"], match.end("title"), match.end("title"), match.end("title")) if match else None
+    if match is None:
+        return None
+    found = "title" if match["title"] else "inside"
+    end = match.end(found)
+    return Marked(start, match[found], end, end, end)
 
 
 def _with_tail(text: str, start: int, mark_end: int) -> Marked:

@@ -11,7 +11,14 @@ from registry.text import Normal, fold, numbers, title_variants
 from registry.values import Header
 
 _ANNEX_LIST = re.compile(
-    r"^[ ]*附(?:件|表)[ ]?[：:0-9一二三]?[^\n]*(?:\n[ ]*(?:附件)?(?:\d{1,2}[.．、 ]|《)[^\n]*)*", re.MULTILINE
+    r"^[ ]*附(?:件|表)[ ]?[：:0-9一二三]?[^\n]*(?:(?:\n[ ]*){1,2}(?:附件)?(?:\d{1,2}[.．、 ]|《)[^\n]*)*", re.MULTILINE
+)
+_CARRIES_OUT = re.compile(
+    r"(?P<base>(?:《[^《》]+》|[^《》]{4,60}?(?:条例|办法|规定|法|规则)))(?:实施细则|实施办法|实施意见|实施方案|的?补充规定)(?:（[^（）]{1,10}）)?$"
+)
+_CARRIED_OUT = re.compile(r"(?:贯彻落实|贯彻执行|贯彻实施|贯彻|实施|落实|执行)(?P<base>《[^《》]+》)")
+_ANNEX_TITLE = re.compile(
+    r"(?:^|\n|：|: )[ ]*(?:附件)?[ ]?\d{0,2}[.．、： ]*[《]?(?P<title>[㐀-鿿][^\n《》；。]{3,60}?)》?(?:（[^（）\n]{1,12}）)?[ ]*(?=\n|$)"
 )
 _OLD_BEFORE = re.compile(r"(?:原|旧|此前|以前)(?:[^，。；\n《]{0,12})$")
 _ENDED_AFTER = re.compile(r"^[^。；\n]{0,30}(?:同时|即行|一并|予以|自行)?(?:废止|停止执行|失效)")
@@ -29,6 +36,9 @@ class Own:
     head_start: int
     spans: tuple[tuple[int, int], ...]
     annex_lists: tuple[tuple[int, int], ...]
+    history: tuple[tuple[int, int], ...] = ()
+    annex_titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, normal: Normal, header: Header) -> Own:
@@ -38,19 +48,53 @@ class Own:
         key = numbers.key(header.number) if header.number else None
         body = _normal_offset(normal, header.body_start)
         head = _normal_offset(normal, header.title_span[0]) if header.title_span else 0
+        history = tuple(_history(normal.text))
+        lists = tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)) if "附" in normal.text else ()
         return cls(
             titles,
             tuple(fold(name) for name in names),
             key,
             body,
             head,
-            (*_title_lines(normal.text, titles), *_history(normal.text), *_title_span(normal, header)),
-            tuple(match.span() for match in _ANNEX_LIST.finditer(normal.text)) if "附" in normal.text else (),
+            (*_title_lines(normal.text, titles), *history, *_title_span(normal, header)),
+            lists,
+            history,
+            tuple(title for start, end in lists for title in _annex_titles(normal.text[start:end])),
+            tuple(names),
         )
 
     def covers(self, offset: int) -> bool:
         """Whether the offset lies in a line that is the document's own title."""
         return any(start <= offset < end for start, end in self.spans)
+
+    def tells_of(self, mark: marks.Marked) -> bool:
+        """Whether the note below the title (题注) names a text by which this one was amended: 《关于修改〈某办法〉的决定》."""
+        return (
+            _ACT_TITLE.search(mark.title) is not None
+            and any(start <= mark.start < end for start, end in self.history)
+            and not self.is_title(mark.title)
+        )
+
+    def in_history(self, offset: int) -> bool:
+        """Whether the offset lies in the note below the title (题注)."""
+        return any(start <= offset < end for start, end in self.history)
+
+    def base_ending_with(self, short: str) -> str | None:
+        """The text that the own title carries out, for 《条例》 in 某条例实施细则; None when the title names none."""
+        for name in self.names:
+            match = _CARRIES_OUT.search(name) or _CARRIED_OUT.search(name)
+            base = match["base"].strip("《》〈〉") if match else ""
+            if len(base) > len(short) + 1 and base.endswith(short):
+                return base
+        return None
+
+    def is_annex(self, title: str) -> bool:
+        """Whether the title is that of an annex of the document."""
+        return fold(title) in {fold(name) for name in self.annex_titles}
+
+    def has_annex_ending_with(self, short: str) -> bool:
+        """Whether an annex of the document bears a title that ends with the short form (《导则》)."""
+        return any(title.endswith(short) for title in self.annex_titles)
 
     def is_title(self, title: str) -> bool:
         """Whether the title is the document's own, with or without the issuer before it."""
@@ -85,6 +129,11 @@ class Own:
     def in_annex_list(self, offset: int, numbered: bool) -> bool:
         """Whether the offset lies in the list of annexes (附件：1.…); a text with a number of its own is no annex."""
         return not numbered and any(start <= offset < end for start, end in self.annex_lists)
+
+
+def _annex_titles(listed: str) -> list[str]:
+    """The titles of a list of annexes."""
+    return [match["title"].strip() for match in _ANNEX_TITLE.finditer(listed)]
 
 
 def _issued_here(text: str, mark: marks.Marked) -> bool:

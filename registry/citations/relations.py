@@ -112,6 +112,12 @@ _ACT = re.compile(
 )
 
 
+def acted_on(title: str) -> str | None:
+    """The title of the text that a document extends, amends or ends by its own title; None for any other document."""
+    match = _ACT.search(title) if "《" in title else None
+    return match["title"] if match else None
+
+
 def _act_of_title(quote: str, header: Header) -> Relation | None:
     """What the document does to the text that its own title names: 关于修改《甲办法》的决定, 关于延长《乙办法》有效期的通知."""
     match = _ACT.search(header.title) if header.title and "《" in header.title else None

@@ -43,12 +43,42 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
         if found.end > floor and free.is_free(found.start, found.end):
             yield _with_title(text, found)
             yield from _same_series(text, found)
+    yield from _series_lists(text, floor, free)
+    for match in _ISSUED_TITLE.finditer(text, floor) if "布的关于" in text or "发的关于" in text else ():
+        if (
+            free.is_free(match.start("title"), match.end())
+            and numbers.first(text[match.end() : match.end() + 40]) is None
+        ):
+            yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
     for match in _TITLE_LINE.finditer(text, floor) if "关于" in text else ():
         if free.is_free(match.start("title"), match.end()) and not _ANNEX_BEFORE.search(text, 0, match.start()):
             yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
     for match in standards.find(text, floor):
         if free.is_free(match.start(), match.end()):
             yield Unmarked(match.start(), match.end(), match.group(), None, "number")
+
+
+_ISSUED_TITLE = re.compile(
+    r"(?:[发公颁]布|[印下制]发)的(?P<title>关于[^。；，、《》“”\n\t：]{6,70}?的(?:通知|决定|意见|公告|通告|批复|规定|办法))(?![㐀-鿿]{0,2}》)"
+)
+_SERIALS = re.compile(
+    r"[〔（](?P<year>(?:19|20)\d\d)[〕）]第?(?P<first>\d{1,4})(?P<more>(?:、\d{1,4})+)(?:[和及](?P<last>\d{1,4}))?号"
+)
+
+
+def _series_lists(text: str, floor: int, free: Free) -> Iterator[Unmarked]:
+    """渝府发〔2010〕4、5、6号: one number for each serial, with the prefix and the year of the first."""
+    for match in _SERIALS.finditer(text, floor):
+        start = numbers.prefix_start(text, match.start(), floor)
+        prefix = "".join(text[start : match.start()].split())
+        if not prefix or not free.is_free(start, match.end()):
+            continue
+        begin = start
+        for serial in re.finditer(r"\d+", text[match.start("first") : match.end() - 1]):
+            shown = f"{prefix}〔{match['year']}〕{serial.group()}号"
+            stop = match.start("first") + serial.end()
+            yield Unmarked(begin, stop, shown, numbers.parse(shown), "number")
+            begin = stop + 1
 
 
 class Free:

@@ -97,7 +97,9 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
 
 
 # A measure of the document itself begins (从2020年3月1日起开始实行), unless another text is what begins.
-_OTHER_TEXT = re.compile(r"《|(?:法|条例|规定|办法|细则|标准|政策|制度)[^，。；]{0,4}$|第[一二三四五六七八九十\d]+[条款项]")
+_OTHER_TEXT = re.compile(
+    r"《|(?:法|条例|规定|办法|细则|标准|政策|制度)[^，。；]{0,4}$|第[一二三四五六七八九十\d]+[条款项]"
+)
 
 
 def _before(lead: str, match: re.Match[str]) -> str:

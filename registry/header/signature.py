@@ -65,7 +65,9 @@ def signed_above(lines: Sequence[Line], first: int) -> Signature | None:
     return found if found and found.organs and told else None
 
 
-_FRAME = re.compile(r"(?<=[日\d）)])[\s\u3000|｜]+(?:信息|文章|稿件)?(?:来源|稿源|编辑|责任编辑|责编|作者|审核|终审|发送|抄送|打印)[：:].*$")
+_FRAME = re.compile(
+    r"(?<=[日\d）)])[\s\u3000|｜]+(?:信息|文章|稿件)?(?:来源|稿源|编辑|责任编辑|责编|作者|审核|终审|发送|抄送|打印)[：:].*$"
+)
 
 
 def _without_frame(line: Line) -> Line:
@@ -152,7 +154,9 @@ def _organs_above(lines: Sequence[Line], index: int, after: int) -> tuple[tuple[
     return tuple(dict.fromkeys(organs)), first
 
 
-_HEAD_OF_ORGAN = re.compile(r"(?P<organ>[\u3400-\u9fff]{3,24}(?:部|局|署|厅|委员会))(?:部|局|署|厅)?(?:部长|局长|署长|厅长|主任)[：:\s\u3000]*[\u3400-\u9fff·\s]{2,8}")
+_HEAD_OF_ORGAN = re.compile(
+    r"(?P<organ>[\u3400-\u9fff]{3,24}(?:部|局|署|厅|委员会))(?:部|局|署|厅)?(?:部长|局长|署长|厅长|主任)[：:\s\u3000]*[\u3400-\u9fff·\s]{2,8}"
+)
 
 
 def _led_by(lines: Sequence[Line], index: int) -> tuple[str, ...]:
@@ -167,7 +171,12 @@ _BEGINS_WITH_PLACE = re.compile(r"[\u3400-\u9fff]{1,8}?(?:省|自治区|市|自�
 def _continued(above: Line, organ: str) -> tuple[str, ...]:
     """A long name broken over two lines: the first begins with a place, what follows begins with none."""
     head = above.tight
-    if not 6 <= len(head) <= 40 or is_organ(head) or not _BEGINS_WITH_PLACE.match(head) or _BEGINS_WITH_PLACE.match(organ):
+    if (
+        not 6 <= len(head) <= 40
+        or is_organ(head)
+        or not _BEGINS_WITH_PLACE.match(head)
+        or _BEGINS_WITH_PLACE.match(organ)
+    ):
         return ()
     return (head + organ,) if is_organ(head + organ) and len(split_organs(head + organ)) == 1 else ()
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from registry.matching import forms
-from registry.matching.choosing import Ask, number_keys
+from registry.matching.choosing import Ask, number_keys, restarts
 from registry.text import fold, numbers
 from registry.values import InstrumentFacts
 
-# Orders of the President (主席令) are counted anew in each term of the National People's Congress: one number, several laws.
-_RESTARTING = ("主席令",)
 _ALIKE, _ALIKE_STRICT = 60.0, 75.0
-
-
-def restarts(keys: Iterable[str]) -> bool:
-    """Whether a number is of a series that begins anew from time to time, so that by itself it proves nothing."""
-    return any(key.partition("|")[0].endswith(_RESTARTING) for key in keys)
 
 
 def first_bearers(numbered: Sequence[InstrumentFacts], keys: tuple[str, ...]) -> list[InstrumentFacts]:

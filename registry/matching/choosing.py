@@ -86,6 +86,27 @@ def misfit(item: InstrumentFacts, ask: Ask, own: Container[str] = ()) -> str | N
     return _other_series(item, ask)
 
 
+def made_later(item: InstrumentFacts, ask: Ask) -> bool:
+    """Whether the mention's number or day of issue is of a year before the instrument was first made.
+
+    A text replaced under its own title (《某办法》（某库〔2003〕119号） by the 某办法 of 2016) is not its successor.
+    """
+    if item.promulgated is None or restarts(ask.keys) or set(ask.keys) & set(number_keys(item)):
+        return False
+    years = [int(year) for key in ask.keys if (year := key.split("|")[1])]
+    if not years and ask.mention.relation is Relation.REPEALS and ask.mention.version_year:
+        years = [ask.mention.version_year]
+    return bool(years) and max(years) < item.promulgated.year - 1
+
+
+def restarts(keys: Iterable[str]) -> bool:
+    """Whether a number is of a series that begins anew from time to time, so that by itself it proves nothing.
+
+    Orders of the President (主席令) are counted anew in each term of the National People's Congress: one number, several laws.
+    """
+    return any(key.partition("|")[0].endswith("主席令") for key in keys)
+
+
 def place_of(item: InstrumentFacts) -> regions.Places:
     """The place an instrument holds in: of its issuer, or of its title where the issuer is not known; empty for national ones."""
     named = item.issuer or item.title

@@ -239,7 +239,7 @@ def _spellings() -> dict[str, str]:
 @cache
 def _particles() -> frozenset[tuple[str, str]]:
     rows = data.rows("interchangeable.csv")
-    return frozenset((row["one"], row["other"]) for row in rows if _is_particle(row["one"]))
+    return frozenset((row["one"], row["other"]) for row in rows if _is_particle(row["one"]) or not row["other"])
 
 
 def _is_particle(sign: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from registry.matching import agreement, forms
-from registry.matching.choosing import Ask, Choice, choose, unlikely
+from registry.matching.choosing import Ask, Choice, choose, made_later, restarts, unlikely
 from registry.matching.directory import Directory, Facts
 from registry.matching.likeness import FuzzyTier, candidate
 from registry.matching.named import Reading, readings
@@ -75,7 +75,7 @@ class Matcher:
     def _by_number_alone(self, ask: Ask, numbered: tuple[InstrumentFacts, ...]) -> Link:
         if not numbered:
             return Link(Resolution.UNMATCHED, reason="number_unknown" if ask.keys else "bare_kind")
-        if agreement.restarts(ask.keys):
+        if restarts(ask.keys):
             return _declined(Choice(None, "number_restarts", numbered))
         choice = choose(agreement.first_bearers(numbered, ask.keys), ask, frozenset(item.id for item in numbered))
         return _accepted(choice.instrument, "number") if choice.instrument else _declined(choice)
@@ -85,8 +85,13 @@ class Matcher:
         declined: Link | None = None
         bearers = {item.id for item in numbered}
         for reading in readings(ask, self._directory):
-            both = [item for item in reading.found if item.id in bearers]
-            choice = choose(both or reading.found, ask, self._directory.own | bearers)
+            found = [item for item in reading.found if numbered or not made_later(item, ask)]
+            both = [item for item in found if item.id in bearers]
+            choice = (
+                choose(both or found, ask, self._directory.own | bearers)
+                if found
+                else Choice(None, "number_differs", tuple(reading.found))
+            )
             if choice.instrument and not reading.sure and (reason := unlikely(choice.instrument, ask)):
                 choice = Choice(None, reason, (choice.instrument,))
             if choice.instrument:
@@ -120,7 +125,7 @@ class Matcher:
         alike = self._fuzzy.link(ask)
         owner = candidate(numbered[0], agreement.similarity(ask, numbered[0]), ("number",))
         shown = (owner, *(one for one in alike.candidates if one.id != owner.id))[:_SHOWN]
-        conflict = None if agreement.restarts(ask.keys) else owner.id
+        conflict = None if restarts(ask.keys) else owner.id
         return Link(Resolution.CANDIDATE, owner.score, None, shown, "title_number_disagree", conflict)
 
     @cached_property
