@@ -211,19 +211,19 @@ def _read_year_first(text: str, match: re.Match[str], floor: int) -> Found | Non
 
 
 _READERS = (
-    (_YEAR_FIRST, _read_year_first),
-    (_SERIES_INSIDE, _read_series),
-    (_ORDER_BEHIND, _read_series),
     (_BRACKETED, _read_bracketed),
     (_UNBRACKETED, _read_unbracketed),
-    (_YEARLY, _read_series),
+    (_YEAR_FIRST, _read_year_first),
     (_SERIES, _read_series),
+    (_ORDER_BEHIND, _read_series),
+    (_SERIES_INSIDE, _read_series),
+    (_YEARLY, _read_series),
     (_SERIES_CHINESE, _read_series),
     (_SERIES_BEHIND, _read_series),
 )
 # What can fit where neither 令 nor 公告, 通告 stands, and where no 第 does.
-_OF_YEARS = _READERS[:2]
-_OF_WORDS = (*_OF_YEARS, (_SERIES, _read_series))
+_OF_YEARS = _READERS[:3]
+_OF_WORDS = _READERS[:5]
 
 
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
