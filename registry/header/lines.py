@@ -53,7 +53,7 @@ def lines(text: str) -> list[Line]:
     begin = 0
     for raw in text.split("\n"):
         bare = raw.strip(_EDGE)
-        if bare.startswith(("- ", "– ")):
+        if bare.startswith(("- ", "– ", "> ")):
             bare = bare[2:].lstrip(_EDGE)
         if bare:
             start = begin + raw.index(bare[0])

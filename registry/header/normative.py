@@ -158,7 +158,7 @@ def _overruled(code: str, place: str, subject: Subject) -> bool:
     """A number alone makes no party document where an administrative organ signs; a notification to the public is not internal."""
     if code == "party_document" and place == "number":
         return bool(subject.issuers)
-    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告", "命令", "布告"}
+    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告", "命令", "令", "布告"}
 
 
 def _is_statute(subject: Subject) -> bool:

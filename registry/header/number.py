@@ -20,9 +20,9 @@ _REGISTERED = re.compile(
 
 def registration(lines: Sequence[Line]) -> NumberMark | None:
     """The registration number (统一登记号) that stands by itself at the head, for a document that bears no other number."""
-    for line in lines[:_HEAD]:
+    for index, line in enumerate(lines[:_HEAD]):
         match = _REGISTERED.fullmatch(line.text) if len(line.text) < 40 else None
-        if match:
+        if match and not (index and "索" in lines[index - 1].tight[:3]):
             return NumberMark(match["number"], line.start + match.start("number"), line.start + match.end("number"))
     return None
 

@@ -124,7 +124,7 @@ class _Reader:
     def validity(self) -> Validity | None:
         """The stated validity; for a normative document that states none, the default of its place."""
         verdict = self.normative
-        if self._stated or not verdict.value or "statute" in verdict.reasons:
+        if self._stated or not verdict.value or "statute" in verdict.reasons or _ACTS_ON_ANOTHER.search(self.name or ""):
             return self._stated
         region = _region((*self.issuers, self.name or ""), self.number or "")
         titles_named = f"{self.name or ''}{self.inner_title or ''}"
@@ -181,7 +181,7 @@ class _Reader:
     @cached_property
     def issuers(self) -> tuple[str, ...]:
         """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
-        named = leading_organs(self.title.text) if self.title else ()
+        named = leading_organs(self.title.text) or leading_organs(self.name or "") if self.title else ()
         signed = self.signed.organs if self.signed else ()
         return _without_doubles(
             (signed if _signs_for(signed, named) else named or signed)
@@ -264,6 +264,8 @@ def _title(source: _Source) -> Title | None:
     return in_text
 
 
+# What only changes, prolongs or ends another text has no term of its own; the other text's rank is not known either.
+_ACTS_ON_ANOTHER = re.compile(r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$")
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")
 _ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")

@@ -109,7 +109,7 @@ def _title_line(line: Line, lines: Sequence[Line], index: int) -> bool:
 
 @remembered
 def _may_be_title(text: str) -> bool:
-    tight = tighten(text)
+    tight = _STATE_BEFORE.sub("", tighten(text))
     return not (
         len(tight) < 2
         or len(tight) > _LONGEST
