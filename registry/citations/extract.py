@@ -135,7 +135,7 @@ def _is_text(text: str, mark: marks.Marked, own: Own, shorts: _Shorts, scanner: 
         return True
     if mark.title in shorts.own or mark.annexed or own.in_annex_list(mark.start, mark.number is not None):
         return False
-    if own.is_self(text, mark):
+    if own.is_self(text, mark) or (mark.number is None and own.is_annex(mark.title)):
         return False
     if scanner.knows(mark.title):
         return True
@@ -257,9 +257,8 @@ def _unmarked(text: str, own: Own, drafts: list[Draft], spans: list[tuple[int, i
         if own.covers(found.start) or own.is_number(found.number) or own.is_title(found.title):
             continue
         end, parts = _provisions(text, found.end, found.end)
-        yield Draft(
-            found.start, end, found.title, found.form, found.number.text if found.number else found.title, None, parts
-        )
+        code = found.title if found.form == "number" else None  # of a standard
+        yield Draft(found.start, end, found.title, found.form, found.number.text if found.number else code, None, parts)
 
 
 def _bare_shorts(text: str, own: Own, shorts: _Shorts, spans: list[tuple[int, int]]) -> Iterator[Draft]:

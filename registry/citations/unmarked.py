@@ -40,7 +40,7 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
     """Outside the spans ``taken`` (sorted): numbers, with the title before them where one stands; whole lines; standards."""
     free = Free(taken)
     for found in numbers.find(text):
-        if found.end > floor and free.is_free(found.start, found.end):
+        if found.end > floor and free.is_free(found.start, found.end) and not _PAPER_NUMBER.search(text, max(0, found.start - 10), found.start):
             yield _with_title(text, found)
             yield from _same_series(text, found)
     yield from _series_lists(text, floor, free)
@@ -58,6 +58,8 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
             yield Unmarked(match.start(), match.end(), match.group(), None, "number")
 
 
+# The number of a licence, a product or a case is no number of a text: 批准文号：某健字（1997）第348号.
+_PAPER_NUMBER = re.compile(r"(?:批准文号|许可证编?号|证书?编?号|备案编?号|登记号|案号|合同编?号|批号)[：为是]?[ ]*$")
 _ISSUED_TITLE = re.compile(
     r"(?:[发公颁]布|[印下制]发)的(?P<title>关于[^。；，、《》“”\n\t：]{6,70}?的(?:通知|决定|意见|公告|通告|批复|规定|办法))(?![㐀-鿿]{0,2}》)"
 )

@@ -82,9 +82,10 @@ def series_mark(lines: Sequence[Line], index: int) -> NumberMark | None:
 def _repeats(lines: Sequence[Line], index: int) -> bool:
     """Whether the line above names the same organ again, as pages do that print the issuer over the whole: 某省某市人民政府 / 某市人民政府令."""
     above, here = lines[index - 1].tight, _SERIES_WORD.sub("", lines[index].tight)
-    return bool(here) and (above.endswith(here) or here.endswith(above))
+    return bool(here) and (above.endswith((here, *_ALONE)) or here.endswith(above))
 
 
+_ALONE = ("人民政府", "人大常委会", "常务委员会", "人民代表大会")  # these issue no orders together with others
 _SERIES_WORD = re.compile(r"(?:令|公告|通告)$")
 
 
@@ -92,7 +93,8 @@ def series_below(lines: Sequence[Line], last: int, organs: Sequence[str], genre:
     """A bare 2019年第31号 under a title that names organ and kind: 某部关于…的公告 → 某部公告2019年第31号."""
     for line in lines[last + 1 : last + 4]:
         if _SERIES_LINE.fullmatch(line.tight):
-            number = numbers.parse(f"{' '.join(organs)}{genre}{line.tight.strip('（()）〔〕[]')}")
+            series = line.tight.strip("（()）〔〕[]").removeprefix(genre)
+            number = numbers.parse(f"{' '.join(organs)}{genre}{series}")
             return NumberMark(number.text, line.start, line.end) if number else None
     return None
 

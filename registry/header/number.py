@@ -49,14 +49,19 @@ _AMENDED = re.compile(r"根据|修改|修正|修订|废止|通过$")
 _FILE_LINE = re.compile(r"[^\n]{0,240}\.(?:docx?|pdf|wps|ofd)\b")
 
 
-def own_number(text: str, lines: Sequence[Line], title: Title | None) -> NumberMark | None:
-    """The number of the masthead, beside or below the title, in the note of promulgation, or in the name of the attached file."""
+def own_number(
+    text: str, lines: Sequence[Line], title: Title | None, signed: Sequence[str] = ()
+) -> NumberMark | None:
+    """The number of the masthead, beside or below the title, in the note of promulgation, or in the name of the attached file.
+
+    ``signed`` are the organs of the signature, whose series a bare 公告 2019年第5号 under a title without organ belongs to.
+    """
     last = title.last if title and title.last >= 0 else -1
     return (
         _standing(lines, last)
         or (_beside(text, lines, title) if title and title.first >= 0 else None)
         or _in_note(lines, last)
-        or (_under_title(lines, title) if title and title.first >= 0 else None)
+        or (_under_title(lines, title, signed) if title and title.first >= 0 else None)
         or (_in_file_line(text, title) if title else None)
         or (_by_itself(lines) if title is None or title.first < 0 else None)
     )
@@ -98,9 +103,9 @@ def _by_itself(lines: Sequence[Line]) -> NumberMark | None:
     return None
 
 
-def _under_title(lines: Sequence[Line], title: Title) -> NumberMark | None:
+def _under_title(lines: Sequence[Line], title: Title, signed: Sequence[str]) -> NumberMark | None:
     genre = genre_of(tighten(title.text))
-    organs = leading_organs(title.text)
+    organs = leading_organs(title.text) or signed[:1]
     return series_below(lines, title.last, organs, genre) if organs and genre in {"公告", "通告", "令"} else None
 
 
@@ -169,4 +174,4 @@ def note_organs(number: str | None) -> tuple[str, ...]:
     if not number:
         return ()
     match = re.match(r"(.{2,60}?)(?:令|公告|通告|第[^第]{1,6}号令|(?:19|20)\d\d年第?\d+号(?:令|公告))", number)
-    return split_organs(re.sub(r"第[^第]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip()) if match else ()
+    return split_organs(re.sub(r"第[\d一二三四五六七八九十百〇零]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip()) if match else ()

@@ -65,7 +65,6 @@ class _Reader:
         self.title = decree or _title(source)
         self.name = titles.cleaned(self.title) if self.title else None
         self.last = self.title.last if self.title else -1
-        self.mark = numbering.own_number(source.text, source.lines, self.title)
         self.body = _body_line(source.lines, self.last)
         below = -1 if decree else self.last
         self.signed = (
@@ -73,6 +72,8 @@ class _Reader:
             or signature.find_signature(source.lines, below)
             or signature.signed_above(source.lines, self.title.first if self.title else 0)
         )
+        signed = self.signed.organs if self.signed else ()
+        self.mark = numbering.own_number(source.text, source.lines, self.title, signed)
         self.note = signature.read_note(source.lines, self.last)
         self.genre = genre_of(tighten(self.name or ""))
 
@@ -185,6 +186,7 @@ class _Reader:
         signed = self.signed.organs if self.signed else ()
         return _without_doubles(
             (signed if _signs_for(signed, named) else named or signed)
+            or self._of_order()
             or self._masthead()
             or signature.standing_organs(self.lines, 0, min(self.body, 40))
             or numbering.note_organs(self.number)
@@ -195,6 +197,11 @@ class _Reader:
             or self._published_by()
             or leading_government(self.name or "")
         )
+
+    def _of_order(self) -> tuple[str, ...]:
+        """The organ of an order by its number, where it is written out there (not 市政府令第5号)."""
+        organs = numbering.note_organs(self.mark.text) if self.mark else ()
+        return organs if all(len(organ) >= _WRITTEN_OUT for organ in organs) else ()
 
     def _published_by(self) -> tuple[str, ...]:
         """The body that publishes a numbered document on its page; an office publishes for its government (某府发 of 某府办公室)."""
@@ -266,6 +273,7 @@ def _title(source: _Source) -> Title | None:
 
 # What only changes, prolongs or ends another text has no term of its own; the other text's rank is not known either.
 _ACTS_ON_ANOTHER = re.compile(r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$")
+_WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")
 _ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")
