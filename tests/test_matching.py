@@ -320,6 +320,30 @@ def test_repealing_document_means_the_text_before_it():
     assert MATCHER.link(cited, dt.date(2005, 5, 1)).instrument.id == "petition-05"
 
 
+def test_a_text_replaced_under_its_own_title_is_not_its_successor():
+    facts = Facts([law("experts-16", "评审专家管理办法", "2016-11-18", number="财库〔2016〕198号", kind="其他")])
+    old = Mention(0, 1, "", "评审专家管理办法", "财库〔2003〕119号")
+    got = Matcher(facts).link(old, dt.date(2017, 1, 1))
+    assert (got.instrument, got.reason) == (None, "number_differs")
+    told = Mention(0, 1, "", "评审专家管理办法", relation=Relation.REPEALS, version_year=2003)
+    assert Matcher(facts).link(told, dt.date(2017, 1, 1)).instrument is None
+    plain = Mention(0, 1, "", "评审专家管理办法", "财库〔2016〕198号")
+    assert Matcher(facts).link(plain, dt.date(2018, 1, 1)).instrument is not None
+
+
+def test_a_number_of_its_year_points_to_the_older_of_two_namesakes():
+    facts = Facts(
+        [
+            law("papers-89", "海员证件管理办法", "1989-08-14", "2019-05-01", kind="部门规章"),
+            law("papers-19", "海员证件管理办法", "2019-02-05", number="交通运输部令2019年第4号", kind="部门规章"),
+        ]
+    )
+    old = Mention(0, 1, "", "海员证件管理办法", "交通部令1989年第7号", relation=Relation.REPEALS)
+    got = Matcher(facts).link(old, None)
+    assert got.instrument is not None
+    assert got.instrument.id == "papers-89"
+
+
 @pytest.mark.parametrize(
     ("title", "number", "linked", "owner"),
     [

@@ -162,7 +162,10 @@ def _full_title(
     fitting = {
         other.title: other.number.text if other.number else None
         for other in marked
-        if other.title.endswith(mark.title) and not kinds.is_short_form(other.title) and not own.is_title(other.title)
+        if other.title.endswith(mark.title)
+        and not kinds.is_short_form(other.title)
+        and not own.is_title(other.title)
+        and not (other.number is None and own.is_annex(other.title))
     }
     if not fitting and (base := own.base_ending_with(mark.title)):
         return base, None

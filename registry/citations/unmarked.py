@@ -40,7 +40,11 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
     """Outside the spans ``taken`` (sorted): numbers, with the title before them where one stands; whole lines; standards."""
     free = Free(taken)
     for found in numbers.find(text):
-        if found.end > floor and free.is_free(found.start, found.end) and not _PAPER_NUMBER.search(text, max(0, found.start - 10), found.start):
+        if (
+            found.end > floor
+            and free.is_free(found.start, found.end)
+            and not _PAPER_NUMBER.search(text, max(0, found.start - 10), found.start)
+        ):
             yield _with_title(text, found)
             yield from _same_series(text, found)
     yield from _series_lists(text, floor, free)

@@ -70,6 +70,8 @@ def judge(subject: Subject) -> Normative:
         return Normative(True, ("statute",))
     if (subject.title and not subject.titled and not subject.number) or _reports(subject):
         return Normative(False, ("news",))
+    if not subject.title and _APPEALS.search(subject.text[:600]):
+        return Normative(False, ("no_binding_rule",))
     return _by_substance(subject, (*firm, *_classes(subject, "no")))
 
 
@@ -151,7 +153,14 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
     ]
     if firm == "yes" and (subject.draft or (not subject.title and _ASKS.search(subject.text[:1200]))):
         found.insert(0, "draft")
+    if firm == "no" and not subject.title and _REPLIES.search(subject.text[:600]):
+        found.append("letter_without_rule")
     return tuple(dict.fromkeys(found))
+
+
+# What a reply and an appeal without a title say of themselves.
+_REPLIES = re.compile(r"(?:函复|批复|答复|复函)如下|请示》[^。；\n]{0,40}收悉")
+_APPEALS = re.compile(r"(?:发出|提出)[^。；\n]{0,8}倡议|倡议如下")
 
 
 def _overruled(code: str, place: str, subject: Subject) -> bool:

@@ -49,9 +49,7 @@ _AMENDED = re.compile(r"根据|修改|修正|修订|废止|通过$")
 _FILE_LINE = re.compile(r"[^\n]{0,240}\.(?:docx?|pdf|wps|ofd)\b")
 
 
-def own_number(
-    text: str, lines: Sequence[Line], title: Title | None, signed: Sequence[str] = ()
-) -> NumberMark | None:
+def own_number(text: str, lines: Sequence[Line], title: Title | None, signed: Sequence[str] = ()) -> NumberMark | None:
     """The number of the masthead, beside or below the title, in the note of promulgation, or in the name of the attached file.
 
     ``signed`` are the organs of the signature, whose series a bare 公告 2019年第5号 under a title without organ belongs to.
@@ -174,4 +172,8 @@ def note_organs(number: str | None) -> tuple[str, ...]:
     if not number:
         return ()
     match = re.match(r"(.{2,60}?)(?:令|公告|通告|第[^第]{1,6}号令|(?:19|20)\d\d年第?\d+号(?:令|公告))", number)
-    return split_organs(re.sub(r"第[\d一二三四五六七八九十百〇零]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip()) if match else ()
+    return (
+        split_organs(re.sub(r"第[\d一二三四五六七八九十百〇零]*$|(?:19|20)\d\d年?$|联合$", "", match.group(1)).strip())
+        if match
+        else ()
+    )

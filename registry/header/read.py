@@ -125,7 +125,12 @@ class _Reader:
     def validity(self) -> Validity | None:
         """The stated validity; for a normative document that states none, the default of its place."""
         verdict = self.normative
-        if self._stated or not verdict.value or "statute" in verdict.reasons or _ACTS_ON_ANOTHER.search(self.name or ""):
+        if (
+            self._stated
+            or not verdict.value
+            or "statute" in verdict.reasons
+            or _ACTS_ON_ANOTHER.search(self.name or "")
+        ):
             return self._stated
         region = _region((*self.issuers, self.name or ""), self.number or "")
         titles_named = f"{self.name or ''}{self.inner_title or ''}"
@@ -272,7 +277,9 @@ def _title(source: _Source) -> Title | None:
 
 
 # What only changes, prolongs or ends another text has no term of its own; the other text's rank is not known either.
-_ACTS_ON_ANOTHER = re.compile(r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$")
+_ACTS_ON_ANOTHER = re.compile(
+    r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$"
+)
 _WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")

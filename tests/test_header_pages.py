@@ -1,0 +1,168 @@
+"""Heads as sites without punctuation, cut headlines, old numbers and short orders show them. All texts are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from registry.header import read_header
+
+DAY = dt.date
+BODY = "各有关单位：\n现就有关事项通知如下：\n一、停车收费应当公示。\n"
+
+HEADS = [
+    pytest.param(
+        "关于停车收费的批复(青价字〔2011〕40号)\n\n发布单位\n\n青岭市物价局\n\n发布文号 青价字〔2011〕40号\n发布日期 2011-02-28 生效日期 2011-03-01\n"
+        + BODY,
+        {"issuers": ("青岭市物价局",), "effective_on": DAY(2011, 3, 1)},
+        id="labels that only blanks and line ends part from what they name",
+    ),
+    pytest.param(
+        "青岭县人民政府关于网吧管理的通告 |\n文 号:青政[2006]8号 | 发文机关: | |\n发文日期:2006-04-17 | 生效日期:2006-04-17 |\n为规范网吧经营，通告如下:\n一、网吧应当登记。",
+        {"number": "青政〔2006〕8号", "effective_on": DAY(2006, 4, 17)},
+        id="square brackets inside a cell",
+    ),
+    pytest.param(
+        "[ 索引号 ] 1150/2022-0058 [ 发文字号 ] 青岭市林业局公告 (第274号)\n[ 成文日期 ] 2003-04-30\n\n关于撤销登记的公告\n为加强管理，现公告如下:\n一、撤销登记。",
+        {"title": "关于撤销登记的公告", "number": "青岭市林业局公告第274号", "issuers": ("青岭市林业局",)},
+        id="labels in brackets are no title; the number of an announcement in parentheses names the issuer",
+    ),
+    pytest.param(
+        "关于规范停车的通知\n发文字号：青府规〔2021〕3号\n发布机构：青岭市人民政府办公室\n" + BODY,
+        {"issuers": ("青岭市人民政府",)},
+        id="an office publishes what its government issues under the government's own sign",
+    ),
+    pytest.param(
+        "青岭市司法局法规处\n2024-11-05\n14538\n市司法局对《青岭市仲裁办法》进行了修改，现公开征求意见。\n青岭市司法局\n2024年11月4日",
+        {"issuers": ("青岭市司法局",), "signed_on": DAY(2024, 11, 4)},
+        id="the poster of a page above the text is not its issuer",
+    ),
+    pytest.param(
+        "为防控疫情，决定封闭管理。\n特此通告。\n青岭市望山区新型冠状病毒感染的肺炎疫情\n防控工作领导小组办公室（代章）\n2020年2月3日",
+        {"issuers": ("青岭市望山区新型冠状病毒感染的肺炎疫情防控工作领导小组办公室",)},
+        id="a long name broken over two lines of the signature",
+    ),
+    pytest.param(
+        "现就有关事项通告如下：一、二月三日起限行。\n特此通告\n青岭县人民政府 2022年2月3日 来源：青岭交警 |",
+        {"issuers": ("青岭县人民政府",), "signed_on": DAY(2022, 2, 3)},
+        id="the source of a page behind the day",
+    ),
+    pytest.param(
+        "《青岭省招标办法》的决定\n《青岭省建设厅关于修改<青岭省招标办法>的决定》已经通过，现予发布，自发布之日起施行。\n青岭省建设厅厅长 王大山\n2018年9月28日\n"
+        "青岭省建设厅关于修改《青岭省招标办法》的决定\n一、删去第三条。",
+        {
+            "title": "青岭省建设厅关于修改《青岭省招标办法》的决定",
+            "issuers": ("青岭省建设厅",),
+            "signed_on": DAY(2018, 9, 28),
+            "effective_on": DAY(2018, 9, 28),
+        },
+        id="a cut headline, the whole title below the signature of the order",
+    ),
+    pytest.param(
+        "关于禁止露天焚烧垃圾的通告(2020)\n青岭市人民政府关于禁止露天焚烧垃圾和产生恶臭气体物质的通告\n为保护环境，现通告如下：\n一、禁止焚烧。",
+        {"title": "青岭市人民政府关于禁止露天焚烧垃圾和产生恶臭气体物质的通告", "issuers": ("青岭市人民政府",)},
+        id="a shortened headline without issuer",
+    ),
+    pytest.param(
+        "「通告」青岭县人民政府关于加强犬只管理的通告\n为加强犬只管理，现通告如下：\n一、禁止犬只进入公园。",
+        {"title": "青岭县人民政府关于加强犬只管理的通告", "issuers": ("青岭县人民政府",)},
+        id="the kind in corner brackets before the title",
+    ),
+    pytest.param(
+        "重要通告！青岭县人民政府关于加强犬只管理的通告\n为加强犬只管理，现通告如下：\n一、禁止犬只进入公园。",
+        {"title": "青岭县人民政府关于加强犬只管理的通告"},
+        id="an exclamation before the title",
+    ),
+    pytest.param(
+        "2022青岭县人民政府森林防火封山令\n为防火，特发布封山令：\n一、封山时间为8月。\n二○二二年八月一日",
+        {"title": "青岭县人民政府森林防火封山令", "issuers": ("青岭县人民政府",)},
+        id="a year that the site glued to an order; its title names the issuer without 关于",
+    ),
+    pytest.param(
+        "青岭市政策文件\n青岭省青岭市人民政府\n青岭市人民政府令\n第48号\n《青岭市渣土办法》已经通过，现予公布，自公布之日起施行。\n市长 何大山\n二○○八年十月十三日\n青岭市渣土办法\n第一条 制定本办法。",
+        {"number": "青岭市人民政府令第48号", "issuers": ("青岭市人民政府",)},
+        id="the issuer with its province above the order",
+    ),
+    pytest.param(
+        "青岭市盐业管理条例\n青岭省青岭市人大常委会\n青岭市第十四届人民代表大会常务委员会\n公 告\n第1号\n《青岭市盐业管理条例》已经批准,现予公布,自2008年11月1日起施行。\n2008年7月24日\n"
+        "青岭市盐业管理条例\n第一条 制定本条例。",
+        {
+            "number": "青岭市第十四届人民代表大会常务委员会公告第1号",
+            "issuers": ("青岭市第十四届人民代表大会常务委员会",),
+        },
+        id="an announcement of a people's congress",
+    ),
+    pytest.param(
+        "关于发布《青岭水质标准》的公告\n公告 2019年 第5号\n现批准下列标准。\n特此公告。\n青岭省生态环境厅\n2019年3月1日",
+        {"number": "青岭省生态环境厅公告2019年第5号"},
+        id="a series number whose organ only the signature names",
+    ),
+    pytest.param(
+        "青岭县禁火令\n统一登记号:QLDR-2012-00006\n\nQLDR-2012-00006\n\n为防火，特发布禁火令：\n一、全年为防火期。",
+        {"number": "QLDR-2012-00006"},
+        id="the number of registration, for want of another",
+    ),
+    pytest.param(
+        "索引号:\n\nQLXXGK-2020-011721\n\n青岭市城区管理规定\n\n第一条 制定本规定。",
+        {"number": None},
+        id="the index of the page is no number of registration",
+    ),
+    pytest.param(
+        "青岭市采购促进办法\n第一条 制定本办法。\n第二条 《青岭市采购促进办法》（青财〔2011〕9号）同时废止。\n附1 声明函\n根据《青岭市采购促进办法》（青财〔2020〕46号）的规定，本公司声明如下。",
+        {"number": "青财〔2020〕46号"},
+        id="the own number as the own form quotes it, not that of the text replaced",
+    ),
+    pytest.param(
+        "交通部关于加强航道管理的通知\n（88）交河字120号\n各省交通厅：\n航道管理应当加强。\n一九八八年三月二日",
+        {"number": "（88）交河字120号", "signed_on": DAY(1988, 3, 2)},
+        id="a number with the year first",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), HEADS)
+def test_heads_of_pages(text, wanted):
+    header = read_header(text)
+    assert {field: getattr(header, field) for field in wanted} == wanted
+
+
+BEGINNINGS = [
+    pytest.param("本办法自2018年3月1日施行。", DAY(2018, 3, 1), id="no 起"),
+    pytest.param("- **第九条**  本办法自2019年5月1日起施行。", DAY(2019, 5, 1), id="Markdown marks before the article"),
+    pytest.param("市政府决定，从10月1日起调整公交票价。", DAY(2016, 10, 1), id="the year of the number"),
+    pytest.param("市政府决定，从1月1日起调整公交票价。", None, id="the turn of the year is left open"),
+    pytest.param("一、城区列为集中治丧区域，从2020年7月11日零时起开始实行。", DAY(2020, 7, 11), id="a measure begins"),
+    pytest.param("《防洪法》自2016年7月2日起开始施行，各镇要学习。", None, id="another text begins"),
+    pytest.param("新修订的城市供水条例自2016年7月2日起开始施行。", None, id="another text begins, without marks"),
+]
+
+
+@pytest.mark.parametrize(("clause", "day"), BEGINNINGS)
+def test_beginnings(clause, day):
+    text = f"青岭市人民政府关于有关事项的通知\n青政发〔2016〕30号\n各区人民政府：\n{clause}\n"
+    assert read_header(text).effective_on == day
+
+
+def test_a_decision_that_changes_another_text_has_no_term_of_its_own():
+    body = "市人民政府决定作如下修改：\n一、任何单位不得占道，违者处以罚款。\n上海市人民政府\n2012年6月1日"
+    changing = read_header(f"上海市人民政府关于修改《上海市占道办法》的决定\n{body}")
+    silent = read_header(f"上海市人民政府关于占道管理的通知\n{body}")
+    assert changing.validity is None
+    assert silent.validity is not None
+    assert silent.validity.basis == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("青岭县人民政府森林防火戒严令\n为防火，特发布命令：\n一、严禁任何单位和个人野外用火，违者依法处罚。", True),
+        (
+            "青人社函〔2013〕9号\n你局《关于调整标准的请示》收悉。经研究,现函复如下:\n一、同意调整。\n青岭省人社厅\n2013年6月7日",
+            False,
+        ),
+        ("市民朋友们：\n为保护环境，现发出如下倡议：\n一、不燃放烟花。\n青岭市生态环境局\n2024年1月2日", False),
+    ],
+)
+def test_orders_replies_and_appeals(text, value):
+    assert read_header(text).normative.value is value
