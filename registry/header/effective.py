@@ -17,7 +17,7 @@ _CLAUSE = re.compile(
     rf"起(?P<gap>[^。；;\n]{{0,26}}?){_VERBS}|开(?<=日开)始{_VERBS}|"
     rf"日(?<=[施实执]行日)期{_NAMED}(?P<named>[^。；;，,\n]{{8,16}}?日)|时(?<=[施实执]行时)间{_NAMED}(?P<timed>[^。；;，,\n]{{8,16}}?日)|"
     rf"于(?P<on>[^。；;，,\n]{{8,16}}?日)(?:正式|全面)?{_VERBS}|"
-    rf"[自从](?P<plain>[^。；;，,\n起]{{2,16}}?日)(?:[零0]时)?(?:正式|全面|开始)?{_VERBS}"
+    rf"日(?<=[\d之一二三四五六七八九十]日)(?:[零0]时)?(?:正式|全面)?{_VERBS}"
 )
 # A decision that says of its matter, not of itself, from when it holds: 决定，从2019年7月1日起，调整保障标准.
 _DECIDED = re.compile(
@@ -25,6 +25,7 @@ _DECIDED = re.compile(
     r"(?:调整|提高|降低|取消|恢复|停止|停征|暂停|免收|免征|开征|统一|启用)"
 )
 _SENTENCE = 500  # signs within which a clause on validity must end
+_ONE_DAY = 16  # signs that a single day takes
 _BOUNDARY = re.compile(r"[。；;\n\t]")
 _RELATIVE = re.compile(
     r"(?:印发|发布|公布|颁布|下发|签发|发文|公告|发出|文到|印发通知)(?:[^。，；]{0,12})?(?:之日|日|之时)$|即日$"
@@ -69,13 +70,17 @@ def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
 
 def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | None:
     begin = _sentence_start(text, match.start())
-    on = match["on"] or match["named"] or match["timed"] or match["plain"]
-    lead = (
-        text[begin : match.end() - len(match.group()) + match.group().index(on)] if on else text[begin : match.start()]
-    )
+    on = match["on"] or match["named"] or match["timed"]
+    plain = not on and match.group().startswith("日")
+    if on:
+        lead = text[begin : match.start() + match.group().index(on)]
+    else:
+        lead = text[begin : match.start() + plain]
     when = on or lead
     opener = None if on else _OPENER.search(lead)
-    subject = lead[: opener.start()] if opener else (_before(lead, match) if on else _without_day(lead))
+    if plain and (opener is None or len(lead) - opener.end() > _ONE_DAY):
+        return None
+    subject = lead[: opener.start()] if opener else (lead if on else _without_day(lead))
     stated = _when(when[opener.end() :] if opener else when)
     if stated is None or subject is None:
         return None
@@ -100,11 +105,6 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
 _OTHER_TEXT = re.compile(
     r"《|(?:法|条例|规定|办法|细则|标准|政策|制度)[^，。；]{0,4}$|第[一二三四五六七八九十\d]+[条款项]"
 )
-
-
-def _before(lead: str, match: re.Match[str]) -> str:
-    """The subject before a named day, without the 自 that introduces it."""
-    return lead[:-1] if match["plain"] else lead
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:

@@ -33,6 +33,8 @@ def quoted_in_annex(text: str, names: Sequence[str]) -> str | None:
     A text of the same title that the document ends bears another number and is left out.
     """
     for name in names:
+        if f"《{name}》" not in text:
+            continue
         pattern = re.compile(rf"《{re.escape(name)}》\s?[（(]([^（）()《》]{{4,40}})[）)]")
         for match in pattern.finditer(text):
             before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 40]

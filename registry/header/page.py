@@ -47,7 +47,8 @@ _INLINE = re.compile(
 )
 # 发布文号 某字〔2011〕40号 and 发布日期 2011-02-28: labels that only a blank parts from what they name.
 _SPACED_OUT = re.compile(rf"(?:^|(?<=\s))({_LABELS})[ \t\u3000]+(\S{{2,60}})")
-_BARE_LABEL = re.compile(rf"^({_LABELS})(?=[ \t\u3000]|$)", re.MULTILINE)
+_BARE_LABEL = re.compile(rf"({_LABELS})(?=[ \t\u3000]|$)")
+_OPENINGS = frozenset(label[:2] for label in _FIELD_OF)
 _HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|部门|标题|名称|title)\s*[：:】\]]")
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 # A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
@@ -78,7 +79,9 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
 def _labelled(lines: Sequence[Line]) -> bool:
     """Whether the head holds a label or a row of cells at all; most texts hold none."""
     head = "\n".join([line.text for line in lines[:_ENOUGH]])
-    return "|" in head or "｜" in head or _HINT.search(head) is not None or _BARE_LABEL.search(head) is not None
+    if "|" in head or "｜" in head or _HINT.search(head) is not None:
+        return True
+    return any(line.text[:2] in _OPENINGS and _BARE_LABEL.match(line.text) for line in lines[:_ENOUGH])
 
 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -92,7 +95,7 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
             yield _FIELD_OF[label], value
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if _BARE_LABEL.match(text):
+        if text[:2] in _OPENINGS and _BARE_LABEL.match(text):
             yield from _unpunctuated(text, following)
         if not _HINT.search(text):
             continue

@@ -47,7 +47,10 @@ def find_signature(lines: Sequence[Line], after: int) -> Signature | None:
         begun = begun or is_sentence(line.tight)
         if index == after and len(line.text) <= 90:
             continue
-        line = _without_frame(line)
+        if line.text[-1] in _GOES_ON:
+            continue
+        if not _may_end_in_day(line.text[-1]):
+            line = _without_frame(line)
         if not _may_end_in_day(line.text[-1]) or not _DAY_END.search(line.text[-40:]):
             continue
         found = _run_in(line, index) if len(line.text) > 90 else _at(lines, line, index, after)
@@ -65,6 +68,7 @@ def signed_above(lines: Sequence[Line], first: int) -> Signature | None:
     return found if found and found.organs and told else None
 
 
+_GOES_ON = frozenset("。，；：、,;:")  # signs with which no signature ends
 _FRAME = re.compile(
     r"(?<=[日\d）)])[\s\u3000|｜]+(?:信息|文章|稿件)?(?:来源|稿源|编辑|责任编辑|责编|作者|审核|终审|发送|抄送|打印)[：:].*$"
 )
