@@ -72,10 +72,7 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
     begin = _sentence_start(text, match.start())
     on = match["on"] or match["named"] or match["timed"]
     plain = not on and match.group().startswith("日")
-    if on:
-        lead = text[begin : match.start() + match.group().index(on)]
-    else:
-        lead = text[begin : match.start() + plain]
+    lead = text[begin : match.start() + match.group().index(on)] if on else text[begin : match.start() + plain]
     when = on or lead
     opener = None if on else _OPENER.search(lead)
     if plain and (opener is None or len(lead) - opener.end() > _ONE_DAY):
