@@ -114,6 +114,31 @@ HEADS = [
         id="the own number as the own form quotes it, not that of the text replaced",
     ),
     pytest.param(
+        "青岭海关公告2019年第18号（关于停用旧系统的公告）\n现将有关事项公告如下：\n一、停用旧系统。\n特此公告。\n青岭海关\n2019年1月29日",
+        {"title": "关于停用旧系统的公告", "number": "青岭海关公告2019年第18号"},
+        id="a title in parentheses behind the number",
+    ),
+    pytest.param(
+        "青岭海关公告2021年第9号\n（关于调整目录的公告）\n现将有关事项公告如下：\n一、调整目录。\n青岭海关\n2021年1月20日",
+        {"title": "关于调整目录的公告", "number": "青岭海关公告2021年第9号"},
+        id="a title in parentheses below the number",
+    ),
+    pytest.param(
+        "标 题\t青岭区民政局关于临时救助的通知\n发文机关\t青岭区民政局\n成文日期\t2020-03-04\n\n各街道：\n现就临时救助通知如下。",
+        {"title": "青岭区民政局关于临时救助的通知", "signed_on": DAY(2020, 3, 4)},
+        id="labels and values in cells parted by tabs",
+    ),
+    pytest.param(
+        "序号\t文件名称\t文号\n1\t关于停车的通知\t青府发〔2010〕3号\n2\t关于用水的通知\t青府发〔2011〕5号",
+        {"title": None, "number": None},
+        id="the heading of a list gives nothing",
+    ),
+    pytest.param(
+        "关于免收登记费的通知\n各单位：\n经研究，免收登记费。\n青岭市财政局\n二O一五年三月",
+        {"issuers": ("青岭市财政局",), "signed_on": None},
+        id="the day of the signature is lost",
+    ),
+    pytest.param(
         "交通部关于加强航道管理的通知\n（88）交河字120号\n各省交通厅：\n航道管理应当加强。\n一九八八年三月二日",
         {"number": "（88）交河字120号", "signed_on": DAY(1988, 3, 2)},
         id="a number with the year first",

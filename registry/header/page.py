@@ -94,6 +94,8 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             text = _SPACED.sub(r"\1", text)
         for label, value in _CELLS.findall(text) if "|" in text or "｜" in text else ():
             yield _FIELD_OF[label], value
+        if "\t" in text:
+            yield from _tabbed(text)
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         if text[:2] in _OPENINGS and _BARE_LABEL.match(text):
             yield from _unpunctuated(text, following)
@@ -112,6 +114,13 @@ def _closed(value: str) -> str:
         if value.endswith(closing) and opening not in value:
             return value[:-1]
     return value
+
+
+def _tabbed(text: str) -> Iterator[tuple[str, str]]:
+    """Cells parted by tabs: a label and a value of its own kind, so that the heading of a list gives nothing."""
+    for label, value in _CELLS.findall(text):
+        if _is_of(_FIELD_OF[label], value) or (_FIELD_OF[label] == "title" and "关于" in value):
+            yield _FIELD_OF[label], value
 
 
 def _unpunctuated(text: str, following: str) -> Iterator[tuple[str, str]]:

@@ -233,10 +233,15 @@ def standing_organs(lines: Sequence[Line], first: int, last: int) -> tuple[str, 
     return tuple(dict.fromkeys(named))
 
 
+_MONTH = re.compile(r"[\d一二三四五六七八九〇○零OＯ]{4}年[\d一二三四五六七八九十]{1,3}月")  # the day is lost
+
+
 def closing_organs(lines: Sequence[Line], after: int) -> tuple[str, ...]:
     """Organs that close the text without a date."""
     tail = [
-        index for index in range(max(after + 1, len(lines) - 6), len(lines)) if not is_furniture(lines[index].tight)
+        index
+        for index in range(max(after + 1, len(lines) - 6), len(lines))
+        if not is_furniture(lines[index].tight) and not _MONTH.fullmatch(lines[index].tight)
     ]
     organs: list[str] = []
     for index in reversed(tail):

@@ -54,7 +54,7 @@ def find_title(lines: Sequence[Line]) -> Title | None:
     """The title that stands before the running text; None when the text begins without one."""
     weak: Title | None = None
     for index, line in enumerate(lines[:HEAD]):
-        found = _glued(line, index) or from_line(lines, index)
+        found = _glued(line, index) or _in_parentheses(line, index) or from_line(lines, index)
         if found:
             return found
         tight = line.tight
@@ -286,6 +286,22 @@ def _glued(line: Line, index: int) -> Title | None:
         return None
     start, text = line.start, match["title"]
     return Title(text, start, start + len(text), index, index)
+
+
+_PARENTHESES = re.compile(r"[（(](?P<title>关于[^（）()]{4,120}的(?:公告|通告|通知|决定))[）)]\s*$")
+
+
+def _in_parentheses(line: Line, index: int) -> Title | None:
+    """A title in parentheses behind or below the number of an announcement: 某署公告2019年第18号（关于某事的公告）."""
+    match = _PARENTHESES.search(line.text) if line.text[-1] in "）)" and "关于" in line.text else None
+    if match is None:
+        return None
+    head = line.text[: match.start()].strip()
+    found = numbers.first(head) if head else None
+    if head and (found is None or (found.start, found.end) != (0, len(head))):
+        return None
+    start, end = match.span("title")
+    return Title(match["title"], line.start + start, line.start + end, index, index)
 
 
 def _about_itself(rest: str) -> bool:
