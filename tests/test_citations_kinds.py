@@ -113,3 +113,10 @@ def test_a_title_without_number_has_none():
 def test_the_day_of_issue_before_a_title_tells_its_year():
     text = "青岭市专家办法\n第一条 制定本办法。\n第二条 市财政局2003年11月17日发布的《青岭市专家办法》同时废止。"
     assert [(mention.relation, mention.version_year) for mention in mentions(text)] == [(Relation.REPEALS, 2003)]
+
+
+def test_a_namesake_of_another_organ_is_not_the_document():
+    text = "关于规范停车收费的通知\n各镇：\n根据省财政厅《关于规范停车收费的通知》（青财〔2018〕88号）要求，现通知如下：\n附件：\n1．收费表"
+    header = read_header(text)
+    assert header.number is None
+    assert [mention.number for mention in extract(text, header, NAMES)] == ["青财〔2018〕88号"]

@@ -120,7 +120,8 @@ class Own:
         older = _OLD_BEFORE.search(text[max(0, mark.start - 16) : mark.start]) or _ENDED_AFTER.match(
             text[mark.after : mark.after + 44]
         )
-        return (mark.number is None or self.number_key is None) and not older
+        other = mark.number is not None and numbers.is_organ(text[max(0, mark.start - 6) : mark.start])
+        return (mark.number is None or self.number_key is None) and not older and not other
 
     def ends_with(self, short: str) -> bool:
         """Whether the document's own title ends with the short form."""

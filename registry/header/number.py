@@ -30,13 +30,14 @@ def registration(lines: Sequence[Line]) -> NumberMark | None:
 def quoted_in_annex(text: str, names: Sequence[str]) -> str | None:
     """The own number as the document's own forms quote it behind its title: 根据《某办法》（某库〔2020〕46号）的要求.
 
-    A text of the same title that the document ends bears another number and is left out.
+    A text of the same title that the document ends, or that another organ issued, bears another number and is left out.
     """
+    annex = _ANNEX.search(text, len(text) // 4)
     for name in names:
-        if f"《{name}》" not in text:
+        if annex is None or name.startswith("关于") or f"《{name}》" not in text[annex.start() :]:
             continue
         pattern = re.compile(rf"《{re.escape(name)}》\s?[（(]([^（）()《》]{{4,40}})[）)]")
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, annex.start()):
             before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 40]
             number = numbers.parse(match.group(1))
             if number and not _OLD.search(before) and not _GONE.match(after):
@@ -44,6 +45,7 @@ def quoted_in_annex(text: str, names: Sequence[str]) -> str | None:
     return None
 
 
+_ANNEX = re.compile(r"附(?:件|表|录)?[ ]?[\d一二三：:]")
 _OLD = re.compile(r"(?:原|旧|\d年|\d日|此前|以前|[发印公颁]布的?)[^。；]{0,12}$|废止[^。；]{0,30}$")
 _GONE = re.compile(r"[^。；\n]{0,30}(?:废止|失效|停止执行|不再执行|修订|修改|延长)")
 _ISSUED = re.compile(r"(?:令|公告|通告)?[^，。；、]{0,24}?(?:公布|发布|颁布|印发|制定)")
