@@ -34,7 +34,9 @@ _TALL = 1.6
 _STRUCK = 1.4
 """A line whose characters would need this many times its width has been printed over itself."""
 
-_get_em = raw.FPDFText_GetLooseCharBox
+_EDGE_SIGNS = "".join(_EDGES)
+
+_get_em, _get_rect, _count_rects = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetRect, raw.FPDFText_CountRects
 
 
 class TextLayer:
@@ -44,7 +46,8 @@ class TextLayer:
         self.page = page
         self.number = number
         self.slanted = self.noted = False
-        self.handle = page.get_textpage()
+        self._opened = page.get_textpage()
+        self.handle = self._opened.raw
         self.turn = page.get_rotation()
         left, bottom, right, top = page.get_bbox()
         self.origin = (left, bottom)
@@ -52,6 +55,7 @@ class TextLayer:
         self._edges = [ctypes.c_double() for _ in range(4)]
         self._loose = raw.FS_RECTF()
         self.text = plain(self._read())
+        self._whole = _DROPPED.search(self.text) is None
 
     def _read(self) -> str:
         """The characters, one for each of PDFium's numbers."""
@@ -76,7 +80,7 @@ class TextLayer:
 
     def close(self) -> None:
         """Give the page's characters back."""
-        self.handle.close()
+        self._opened.close()
 
     def upright(self, frame: Frame) -> Frame:
         """A rectangle of the PDF's space as the reader of the turned page sees it."""
@@ -126,33 +130,37 @@ class TextLayer:
         return line if line is not None and self.clean(line) else None
 
     def _placed(self, index: Sequence[int]) -> Line | None:
-        text = self.text
-        first, last = 0, len(index)
-        while first < last and text[index[first]] in _EDGES:
-            first += 1
-        while last > first and text[index[last - 1]] in _EDGES:
-            last -= 1
-        if first == last:
+        whole = self._of(index)
+        words = whole.strip(_EDGE_SIGNS)
+        if not words:
             return None
-        blank_after = last < len(index)
-        index = index[first:last]
-        frame, gap = self._frame(index)
-        head, tail = self.loose(index[0]), self.loose(index[-1])
-        if min(frame[2] - frame[0], frame[3] - frame[1]) < _THINNEST:
-            frame = self._ends(index)
-        left, bottom, right, top = self.upright(frame) if self.turn else frame
+        blank_after = False
+        if len(words) < len(whole):
+            first = whole.index(words[0])
+            last = first + len(words)
+            blank_after = last < len(index)
+            index = index[first:last]
+        start, end = index[0], index[-1]
+        frame, gap = self._frame(start, end)
+        head, tail = self.loose(start), self.loose(end)
+        left, bottom, right, top = frame
+        if right - left < _THINNEST or top - bottom < _THINNEST:
+            left, bottom, right, top = frame = self._ends(index)
+        box = Box(left, bottom, right, top)
+        if self.turn:
+            left, bottom, right, top = self.upright(frame)
+            gap = None
         size = self._size(index, head, tail)
         left, right = min(left, head[0]), max(right, tail[2])
-        words = self._of(index)
-        return Line(words, self.number, left, bottom, right, top, size, index, Box(*frame), gap, blank_after)
+        return Line(words, self.number, left, bottom, right, top, size, index, box, gap, blank_after)
 
-    def _frame(self, index: Sequence[int]) -> tuple[Frame, tuple[float, float] | None]:
-        """The rectangle around the ink of a run of characters, and the widest gap in it."""
+    def _frame(self, start: int, end: int) -> tuple[Frame, tuple[float, float] | None]:
+        """The rectangle around the ink of the characters from start to end, and the widest gap in it."""
         handle, (left, top, right, bottom) = self.handle, self._edges
         found: Frame | None = None
         gap, widest, previous = None, 0.0, 0.0
-        for number in range(raw.FPDFText_CountRects(handle, index[0], index[-1] - index[0] + 1)):
-            raw.FPDFText_GetRect(handle, number, left, top, right, bottom)
+        for number in range(_count_rects(handle, start, end - start + 1)):
+            _get_rect(handle, number, left, top, right, bottom)
             x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
             if y1 - y0 <= _FLAT:  # a blank, or a glyph that is not at hand
                 continue
@@ -164,7 +172,7 @@ class TextLayer:
                 a, b, c, d = found
                 found = x0 if x0 < a else a, y0 if y0 < b else b, x1 if x1 > c else c, y1 if y1 > d else d
             previous = x1
-        return found or self._ends(index), None if self.turn else gap
+        return found or self._ends((start, end)), gap
 
     def _ends(self, index: Sequence[int]) -> Frame:
         """The rectangle from the first to the last em box, for fonts whose glyphs are not at hand."""
@@ -213,7 +221,7 @@ class TextLayer:
         """Set the text of a line: struck characters once, no blanks inside Chinese words; False if nothing is left."""
         index: Sequence[int] = line.index
         text = line.text
-        if _DROPPED.search(text):
+        if not self._whole and _DROPPED.search(text):
             index = [number for number in index if not _DROPPED.match(self.text[number])]
         once = self._once(index, line)
         if len(once) < len(line.index):
@@ -227,8 +235,9 @@ class TextLayer:
             dropped = needless(text, *self._spacing(index, line.size))
             index = [number for place, number in enumerate(index) if place not in dropped]
             text = self._of(index).replace("\t", " ")
-        line.text = text
-        line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
+        if index is not line.index:
+            line.text = text
+            line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
         return bool(text)
 
     def _note_marks(self, text: str, index: Sequence[int]) -> set[int]:

@@ -20,7 +20,8 @@ from registry.service import keys
 from registry.service.clauses import Clauses, clauses_of
 from registry.service.codec import pack, unpack
 from registry.service.marks import marks
-from registry.store.folding import fold, tokens_of
+from registry.store.bulkgrams import tokens_of
+from registry.store.folding import fold
 from registry.store.plain import canonical
 from registry.values import Citation, Dossier, Finding, Header, Link, Mention, Standing
 
