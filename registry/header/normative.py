@@ -61,9 +61,15 @@ _INTERPRETS = re.compile(
 
 def judge(subject: Subject) -> Normative:
     """True, False or None (cannot be told) with the codes of the reasons: a class of not_normative.csv, or the elements met."""
+    told = _by_opening(subject) if not subject.titled or not subject.title else ()
+    if told:
+        return _by_substance(subject, told) if told == ("letter_without_rule",) else Normative(False, told)
     if not subject.title and not subject.number and not subject.issuers:
         return _untitled(subject)
     firm = _classes(subject, "yes")
+    if firm == ("repeal_list",):
+        # Decided, published and filed by the same procedure in most places, yet it sets no rule of its own.
+        return Normative(None, firm)
     if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
     if _is_statute(subject):
@@ -75,7 +81,7 @@ def judge(subject: Subject) -> Normative:
     return _by_substance(subject, (*firm, *_classes(subject, "no")))
 
 
-_ALWAYS = {"draft", "interpretation", "party_document"}
+_ALWAYS = {"draft", "interpretation", "party_document", "not_administrative", "appeal"}
 _RULES = {"办法", "规定", "细则", "实施细则", "规则", "暂行规定", "条例"}
 
 
@@ -101,7 +107,36 @@ def _lines_that_open(pattern: re.Pattern[str], text: str, most: int) -> int:
 _RULES_OF_ITS_OWN = re.compile(r"制[定订]本(?:办法|规定|细则|实施细则|规则|条例|实施办法)")
 
 
+# 本决定自公布之日起施行, 决定废止…: the text of a decision of which the title was lost.
+_DECIDES = re.compile(
+    r"本(?:决定|办法|规定|细则|通告|公告|令)自[^。；\n]{1,20}(?:施行|生效)|决定[:：，,]?[^。；\n]{0,40}(?:废止|宣布失效|撤销|修改)"
+)
+# 来函收悉, 你局关于…的请示收悉: an answer to one organ.
+_ANSWERS = re.compile(r"(?:请示|来函|来文|的函|报告|意见)[^。；\n]{0,30}(?:收悉|收到)")
+_LETTER = re.compile(r"(?:函|批|答)复如下")
+# 发出如下倡议, 我们倡议: asks and does not bind.
+_APPEALS = re.compile(r"(?:发出|提出)(?:以下|如下)?倡议|倡议如下|我们倡议|(?:市民|居民|村民|家长|业主)朋友们?[，,：:]?\s*(?:大家好|你们好|您好)")
+# One named estate or house, not a district.
+_ONE_PLACE = re.compile(
+    r"对(?!全)[^。；，,\n：:]{2,30}(?:小区|单元|号楼|疫点)[^。；，,\n]{0,8}(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|隔离)"
+)
+
+
+def _by_opening(subject: Subject) -> tuple[str, ...]:
+    """Classes that the running text tells where the title does not."""
+    head = subject.text[:1500]
+    if _APPEALS.search(head) and _lines_that_open(_ARTICLE, subject.text, 3) < 3:
+        return ("appeal",)
+    if _LETTER.search(head) and _ANSWERS.search(head):
+        return ("letter_without_rule",)
+    if len(subject.text) < 1500 and _ONE_PLACE.search(head):
+        return ("single_case",)
+    return ()
+
+
 def _untitled(subject: Subject) -> Normative:
+    if _DECIDES.search(subject.text[:3000]) and not _NEWS.search(subject.text[:60]):
+        return Normative(None, ("undetermined",))
     if _lines_that_open(_ARTICLE, subject.text[:4000], 1) and (
         _binding(subject.text) >= 3 or _RULES_OF_ITS_OWN.search(subject.text[:2000])
     ):
@@ -167,7 +202,9 @@ def _overruled(code: str, place: str, subject: Subject) -> bool:
     """A number alone makes no party document where an administrative organ signs; a notification to the public is not internal."""
     if code == "party_document" and place == "number":
         return bool(subject.issuers)
-    return code in {"internal_management", "macro_plan"} and subject.genre in {"通告", "公告", "命令", "令", "布告"}
+    return code in {"internal_management", "macro_plan"} and (
+        subject.genre in {"通告", "公告", "命令", "令", "布告"} or subject.title.endswith("令")
+    )
 
 
 def _is_statute(subject: Subject) -> bool:

@@ -38,6 +38,7 @@ OPENING = re.compile("现将|现就|决定|如下|特制定|制订本|制定本|
 ORDER = re.compile(
     r"令\s?(?:[〔\[（(]?(?:19|20)\d\d[〕\]）)]?年?)?\s?第\s?[\d〇零一二三四五六七八九十百]+\s?号|(?:19|20)\d\d年第\d+号令"
 )
+ORDER_NUMBER = re.compile(r"令\s?(?:第|[〔\[（(]|(?:19|20)\d\d|\d)")  # 令第5号, 令〔2011〕5号, 令2019年第4号
 SHORTEST = 6  # a shorter title is many places' own
 LEGISLATION = ("宪法", "法律", "行政法规", "地方性法规", "监察法规")
 
@@ -165,7 +166,7 @@ def is_legislation(dossier: Dossier) -> bool:
     number = dossier.header.number or ""
     title = dossier.header.title or ""
     statute = title.endswith("条例") or (title.endswith("法") and not title.endswith("办法"))
-    return statute or "令第" in number or "令〔" in number or _issued_by_order(dossier.text) or _known_rule(dossier)
+    return statute or ORDER_NUMBER.search(number) is not None or _issued_by_order(dossier.text) or _known_rule(dossier)
 
 
 def _known_rule(dossier: Dossier) -> bool:

@@ -10,7 +10,7 @@ from registry.rules.clauses import NUMERAL, articles, cited, in_title, number_of
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "broken_internal_reference"
-VERSION = 2
+VERSION = 3
 OWN = re.compile(rf"本(?:办法|规定|细则|规则|条例|意见|方案|通知|制度|规程|指南)(?:的)?第({NUMERAL}{{1,7}})条")
 # 按第十一条处理, without 本规定 before it: the document's own article, when no other text is named in the sentence.
 BARE = re.compile(rf"(?:按照?|依照|依据|根据|违反|符合|参照|除|前述|适用|见)(?:前款|上述)?第({NUMERAL}{{1,7}})条")
@@ -22,6 +22,21 @@ ITEM = re.compile(r"^[ \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[�
 ANNEX = re.compile(r"附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?!\d)")
 ANNEX_HEADING = re.compile(r"^[ \t\u3000]*附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?:[：:]|[ \t\u3000]*$)", re.M)
 ANNEX_LIST = re.compile(r"^[ \t\u3000]*附件[ \t\u3000]*[：:]", re.M)
+CUT = 400  # characters of an annex behind its heading; a form or table of rows, no blank sheet
+POINTS = re.compile(
+    r"(?:详见|参见|见|按照?|填写|如)[“（(《]?(附(?:图|表|件)?\s?[1-9一二三四五六]?(?![\u4e00-\u9fff]{0,1}则))(?=[，,。；;）)”》、的所执填要规办]|$)",
+    re.M,
+)
+# Anything that is attached, listed, or linked on the page.
+ATTACHED = re.compile(
+    r"^[ \t\u3000*#\[【]*附(?:件|图|表|录|则表)?\s?[0-9０-９一二三四五六]{0,2}[ \t\u3000]*(?:[：:.．、\]】）)]|$|[\u4e00-\u9fff《“])|附件下载|相关附件|下载附件|附件[:：]"
+    r"|\.(?:docx?|xlsx?|pdf|wps|rar|zip|jpe?g|png)",
+    re.M,
+)
+END = re.compile(
+    r"(?:19|20|二[〇○零O０])[\d〇○零一二三四五六七八九]{2}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+    r"|自[^。\n]{1,20}(?:施行|实施|执行)。\s*$"
+)
 LISTED = re.compile(r"(?:^|[：:])[ \t\u3000]*(?:附件)?\s?([1-9１-９]\d?|[一二三四五六七八九十])[.．、:：]", re.M)
 
 
@@ -112,6 +127,9 @@ def _items(dossier: Dossier) -> Iterator[Finding]:
 
 def _annexes(dossier: Dossier) -> Iterator[Finding]:
     """An annex that is named, while the document's own list or headings of annexes do not have it."""
+    if "附" not in dossier.text:
+        return
+    yield from _without_any(dossier)
     if "附件" not in dossier.text:
         return
     present = _present(dossier.text)
@@ -120,10 +138,36 @@ def _annexes(dossier: Dossier) -> Iterator[Finding]:
     for match in ANNEX.finditer(dossier.text, dossier.header.body_start):
         place = match.start(), match.end()
         number = number_of(match.group(1)) or 0
+        if number == max(present) + 1 and _may_be_cut(dossier.text):
+            continue
         if number > max(present) and not cited(dossier, *place) and not _foreign(dossier.text, match):
             arguments: Arguments = {"cited": match.group(), "count": len(present)}
             yield at(dossier, *place, Ask("annex_absent", Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
             return
+
+
+def _may_be_cut(text: str) -> bool:
+    """No list tells how many annexes there are, and the last one runs on: the next may lie behind where the copy ends."""
+    headings = list(ANNEX_HEADING.finditer(text))
+    return bool(headings) and ANNEX_LIST.search(text) is None and len(text) - headings[-1].end() > CUT
+
+
+def _without_any(dossier: Dossier) -> Iterator[Finding]:
+    """An annex, map or table is referred to, the text has come to its end, and nothing is attached or listed."""
+    text, start = dossier.text, max(0, dossier.header.body_start)
+    match = POINTS.search(text, start)
+    if match is None or ATTACHED.search(text) or not _whole(dossier, match.end()):
+        return
+    if in_title(text, match.start(1)) or cited(dossier, *match.span(1)):
+        return
+    arguments: Arguments = {"cited": match.group(1)}
+    yield at(dossier, *match.span(1), Ask("annex_missing", Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
+
+
+def _whole(dossier: Dossier, offset: int) -> bool:
+    """The end of the text was seen behind the place: a signature with its day, or the article on coming into force."""
+    tail = dossier.text[max(offset, len(dossier.text) - 260) :]
+    return END.search(tail) is not None
 
 
 def _present(text: str) -> set[int]:
@@ -154,6 +198,9 @@ def _foreign(text: str, match: re.Match[str]) -> bool:
 
 _BODY = "第一条 为了方便，制定本办法。\n第二条 摊位应当整洁。\n第三条 违反本办法第九条的，责令改正。\n"
 EXAMPLES = (
+    Example(sample("一、禁行区域见附图。\n二、其他道路照常。\n某县人民政府\n2020年3月1日\n"), ("annex_missing",)),
+    Example(sample("一、禁行区域见附图。\n某县人民政府\n2020年3月1日\n附图\n")),
+    Example(sample("一、禁行区域见附图。\n二、其他道路")),
     Example(sample(_BODY), ("beyond_last",)),
     Example(sample(_BODY.replace("第九条", "第二条"))),
     Example(sample("第一章 总则\n第二章 管理\n第三章 责任\n第一章 附则\n"), ("chapter_order",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from registry.rules.base import DISPOSED, Ask, Example, citation, cited_at, sample
+from registry.rules.base import DISPOSED, Ask, Example, citation, cited_at, facts, sample
 from registry.text import fold, title_variants
 from registry.values import (
     Arguments,
@@ -23,12 +23,15 @@ from registry.values import (
 )
 
 NAME = "misquoted_title"
-VERSION = 2
+VERSION = 3
 TRIAL = ("试行", "暂行")
 # The catalogue holds every law, and every regulation since 1949 that is still looked for; a title of this make that it
 # does not know is a slip of the pen or a name made up.
 NATIONAL = re.compile("中华人民共和国.{2,30}(?:(?<!办)法|条例)")
+# 《中华人民共和国X法实施管理办法》: a State Council text is called 条例 or 细则 and bears the law's full name.
+IMPLEMENTING = re.compile("(中华人民共和国[^关]{2,20}?(?<!办)法)(?:的)?实施(?:管理)?(?:办法|细则|规定|条例|规则)")
 LIKE = 94.0  # likeness (0-100) of a title that differs in its kind alone (规定, 暂行规定)
+ONE_PIECE = 90.0  # likeness (0-100) of a title in which one piece is missing or too much
 NEAREST = 80.0  # a likeness (0-100) worth showing beside an unknown title
 WORDING = ("kind:", "differs:")  # what a candidate may differ in and still be the text that was meant
 VOID = re.compile("^(?:关于|中华人民共和国)|(?:的通知|的意见|的决定|的批复|的公告)$|[〈〉《》（）()]")
@@ -87,11 +90,39 @@ def _unlinked(item: Citation) -> tuple[str, Ask | None]:
     if best and best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title):
         arguments: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
         return fold(title), Ask("resembles", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
+    if best and best.score >= ONE_PIECE and _one_piece(best.reasons):
+        piece: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
+        return fold(title), Ask("resembles", Severity.LOW, piece, Outcome.AMEND, ("A1",))
+    real = _real_implementing_text(title)
+    if real:
+        made_up: Arguments = {"written": title, "title": real}
+        return fold(title), Ask("unknown_law_near", Severity.LOW, made_up, Outcome.AMEND, ("A1",))
     if item.link.resolution in (Resolution.UNMATCHED, Resolution.CANDIDATE) and NATIONAL.fullmatch(title):
         near = best.title if best and best.score >= NEAREST else ""
         code = "unknown_law_near" if near else "unknown_law"
         return fold(title), Ask(code, Severity.LOW, {"written": title, "title": near}, Outcome.AMEND, ("A1",))
     return "", None
+
+
+def _one_piece(reasons: tuple[str, ...]) -> bool:
+    """The written title lacks one piece of the known title or has one too many, and differs in nothing else."""
+    pieces = [reason.partition(":") for reason in reasons]
+    kinds = {kind for kind, _, _ in pieces}
+    return (
+        kinds <= {"block", "differs"}
+        and "block" in kinds
+        and all("—" in piece.split("/") and "、" not in piece for _, _, piece in pieces)
+    )
+
+
+def _real_implementing_text(title: str) -> str | None:
+    """The State Council's text that implements a law, where the document names one that the law never had."""
+    match = IMPLEMENTING.fullmatch(fold(title))
+    if match is None or facts().by_title(fold(title)):
+        return None
+    names = [f"{match.group(1)}{kind}" for kind in ("实施条例", "实施细则")]
+    rows = [row for name in names for row in facts().by_title(name) if fold(row.title) == name]
+    return rows[0].title if len(rows) == 1 and rows[0].kind == "行政法规" else None
 
 
 def _wording_only(reasons: tuple[str, ...]) -> bool:
@@ -141,6 +172,24 @@ EXAMPLES = (
                     95.0,
                     None,
                     (Candidate("c", "集市突发事件应急办法", None, "", 95.0, ("kind:应急预案/办法",)),),
+                ),
+            ),
+        ),
+        ("resembles",),
+    ),
+    Example(
+        sample(
+            _TEXT,
+            citation(
+                _TEXT,
+                "《集市突发事件应急预案》",
+                Standing(Status.UNKNOWN),
+                _LAW,
+                link=Link(
+                    Resolution.CANDIDATE,
+                    93.0,
+                    None,
+                    (Candidate("c", "集市突发公共事件应急预案", None, "", 93.0, ("block:—/公共", "differs:—/公共")),),
                 ),
             ),
         ),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from registry.rules import periods
 from registry.rules.base import Ask, Example, at, sample, subject_place
 from registry.rules.clauses import articles, in_title, sentence_at
 from registry.rules.expiring import months_after
@@ -14,7 +15,7 @@ from registry.text.numerals import to_int
 from registry.values import Dossier, Finding, Outcome, Severity
 
 NAME = "one_off_done"
-VERSION = 2
+VERSION = 3
 # A year in the title with a task: 2021年度…自查, 2019年专项行动, 2018—2020年…方案. A version (2022年版) is no task.
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|春|夏|秋|冬|上半年|下半年|第[一二三四]季度)?(?!\s?年?版|\d)")
 RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
@@ -25,14 +26,14 @@ TASK = re.compile(
 )
 # Titles that name a single event without a year.
 EVENT = re.compile(
-    "复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举"
+    "关于同意.{0,60}(?:地块|宗地|项目|工程|单元|路段)[^的]{0,30}的批复|复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举"
 )
 # A day by which something was to be handed in or done: 请于2021年12月15日前报送, 到2022年底…全面建立.
 DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile(
-    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|领取|办理"
+    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|封存|上交|上缴|撤离|迁出|关闭"
 )
 GOAL = re.compile(r"(?:到|力争)\s?((?:19|20)\d\d)\s?年(?=[，,全实完基建力区县市城])")  # 到2020年，全区森林覆盖率达到45%
 # 宣传发动阶段（2019年3月至4月）: the stages of a task; the month is that of the end.
@@ -44,15 +45,10 @@ LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
 SPAN = re.compile(
     "自本?(?:办法|规定|细则|通知|意见|方案|条例)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月)(?:之?内|以内)"
 )
-# 自2023年2月10日起至2023年5月31日止, 标准时点是2020年11月1日零时: the days of the matter itself.
+# 标准时点是2020年11月1日零时: the day of the matter itself.
 DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
-DAYS = re.compile(
-    r"(?:(?:19|20)\d\d)\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?(?:\s?\d{1,2}[时:：]\d{0,2}分?)?\s?(?:起|开始)?[，,]?\s?[至到—\-－]{1,2}\s?"
-    + DATE
-    + r"(?:\s?\d{1,2}[时:：]\d{0,2}分?)?(?:止|结束|期间|，|。|；)"
-)
 MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
-PERIODS = ((DAYS, "年"), (MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do without
+PERIODS = ((MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do without
 # A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
 FACTS = re.compile(
     "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
@@ -60,20 +56,35 @@ FACTS = re.compile(
 EVENTUAL = re.compile(
     "[至到][^。；，\n]{0,10}(?:疫情|应急响应|防汛|汛期|抗旱|灾情|专项行动|整治)[^。；，\n]{0,8}(?:解除|结束|终止)(?:之日|时|为止|止)?"
 )
+# An act that is complete with its announcement.
+ACT = re.compile(
+    "(?:政府|我部|我局|我委|我厅|我省|我市|本部|本局|经研究[，,]?)[^。；，\\n]{0,6}决定[，,]?(?:对[^。；，\\n]{2,20})?(?:予以)?(?:撤销|注销|摘牌|关闭|取缔|收回|停止办理)"
+)
+PLACE = re.compile(
+    "对?(?!全)[^。；，,\\n：:]{2,30}(?:小区|单元|号楼|疫点|路段|院落)[^。；，,\\n]{0,8}(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|交通管制|隔离)"
+)
+COMMENTS = re.compile(
+    r"(?:请|可|应|须)?(?:于|在)?(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:下班)?(?:之?前|以前|止|截止)[^。；\n]{0,40}意见"
+)
+PAGE_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-|年|/|\.)(\d{1,2})(?:-|月|/|\.)(\d{1,2})(?!\d)")
 MOST = 3
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
     """At most three questions: the title's task, and the first clauses whose last day has passed."""
     if dossier.header.draft:
+        yield from islice(_comments(dossier), 1)
         return
-    title = _title(dossier)
+    title = _title(dossier) or _act(dossier)
     if title is not None:
         yield title
     if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
         return
-    kinds = (_spans, _deadlines, _periods, _eventual)
-    clauses = sorted((one for kind in kinds for one in islice(kind(dossier), MOST)), key=lambda finding: finding.start)
+    text = periods.plain(dossier.text)
+    kinds = (_spans, _deadlines, _periods, _eventual, _place_closed)
+    clauses = sorted(
+        (one for kind in kinds for one in islice(kind(dossier, text), MOST)), key=lambda finding: finding.start
+    )
     yield from _apart(clauses)[: MOST - (title is not None)]
 
 
@@ -96,6 +107,41 @@ def _title(dossier: Dossier) -> Finding | None:
     return at(dossier, *subject_place(dossier), ask)
 
 
+def _act(dossier: Dossier) -> Finding | None:
+    """A decision that did its work on the day it was made (决定撤销…、注销…), in a document of an earlier year."""
+    dated = dossier.dated or dossier.header.dated
+    if dated is None or dated.year >= dossier.as_of.year or articles(dossier.text):
+        return None
+    start = max(0, dossier.header.body_start)
+    match = ACT.search(dossier.text, start, start + 600)
+    if match is None or in_title(dossier.text, match.start()):
+        return None
+    place = sentence_at(dossier.text, *match.span(), 80)
+    return at(dossier, *place, Ask("act_done", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",)))
+
+
+def _place_closed(dossier: Dossier, text: str) -> Iterator[Finding]:
+    """A measure on one named place (某小区实施封闭管理), in a document of an earlier year."""
+    dated = dossier.dated or dossier.header.dated
+    if dated is None or dated.year >= dossier.as_of.year:
+        return
+    for match in PLACE.finditer(text, dossier.header.body_start) if "管" in text or "封" in text else ():
+        place = sentence_at(text, *match.span(), 80)
+        yield at(dossier, *place, Ask("single_place", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",)))
+
+
+def _comments(dossier: Dossier) -> Iterator[Finding]:
+    """The day by which comments on a draft were to be sent; the year is that of the page when none is written."""
+    text, dated = periods.plain(dossier.text), dossier.dated or dossier.header.dated
+    for match in COMMENTS.finditer(text) if "意见" in text else ():
+        year = match.group(1) or (str(dated.year) if dated else None)
+        last = _day(year, match.group(2), match.group(3)) if year else None
+        if last and last < dossier.as_of and (dated is None or last >= dated):
+            place = sentence_at(text, *match.span(), 80)
+            ask = Ask("comments_over", Severity.LOW, {"on": last.isoformat()}, Outcome.OUT_OF_SCOPE, ("R6",))
+            yield at(dossier, *place, ask)
+
+
 def _year(title: str, dossier: Dossier) -> int | None:
     """The year in which the titled task was over, when the title names a task."""
     bare = re.sub("《[^》]*》", "", title) or title
@@ -107,9 +153,9 @@ def _year(title: str, dossier: Dossier) -> int | None:
     return int(last.group(1)) if last else None
 
 
-def _deadlines(dossier: Dossier) -> Iterator[Finding]:
+def _deadlines(dossier: Dossier, text: str) -> Iterator[Finding]:
     """Clauses that set a day, now past, by which something was to be done."""
-    text, body = dossier.text, dossier.header.body_start
+    body = dossier.header.body_start
     named = (*DEADLINE.finditer(text, body), *GOAL.finditer(text, body)) if "年" in text else ()
     for match in named:
         year, month, day = (*match.groups(), None, None)[:3]
@@ -123,12 +169,10 @@ def _deadlines(dossier: Dossier) -> Iterator[Finding]:
             continue
         start, stop = sentence_at(text, match.start(), match.end(), 80)
         if DONE.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(text, match.start()):
-            yield at(
-                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.LAPSE, ("R6",))
-            )
+            yield _deadline(dossier, start, stop, end)
 
 
-def _spans(dossier: Dossier) -> Iterator[Finding]:
+def _spans(dossier: Dossier, _: str) -> Iterator[Finding]:
     """Clauses that count from the day of effect, where that day is known."""
     began = dossier.header.effective_on or dossier.header.dated
     for match in SPAN.finditer(dossier.text) if began and "之日起" in dossier.text else ():
@@ -136,31 +180,54 @@ def _spans(dossier: Dossier) -> Iterator[Finding]:
         end = months_after(began, count * (12 if match.group(2) == "年" else 1)) if began else None
         start, stop = sentence_at(dossier.text, match.start(), match.end(), 80)
         if end and end < dossier.as_of and DONE.search(dossier.text, match.end(), stop):
-            yield at(
-                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.AMEND, ("R6",))
-            )
+            yield _deadline(dossier, start, stop, end, Outcome.AMEND)
 
 
-def _periods(dossier: Dossier) -> Iterator[Finding]:
-    """Days of the matter itself (自…起至…止, 标准时点), all past; the clause of validity is told elsewhere."""
-    text, validity = dossier.text, dossier.header.validity
+def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
+    """Days of the matter itself (自…起至…止, 禁火时间：…至…, 标准时点), all past; the clause of validity is told elsewhere."""
+    validity, dated = dossier.header.validity, _known_day(dossier)
+    for place in _stated(dossier, text):
+        start, stop = sentence_at(text, place.start, place.end, 80)
+        if place.last >= dossier.as_of or (dated and place.last < dated) or FACTS.search(text, start, stop):
+            continue
+        if validity and validity.start < place.end and place.start < validity.end:
+            continue
+        if not in_title(text, place.start):
+            yield _deadline(dossier, start, stop, place.last)
+
+
+def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
+    """Every period of the body: days, years, moments and stages."""
     body = dossier.header.body_start
-    patterns = [pattern for pattern, word in PERIODS if text.find(word, body) >= 0]
-    for match in (found for pattern in patterns for found in pattern.finditer(text, body)):
-        end = _day(match.group(1), match.group(2), match.group(3))
-        start, stop = sentence_at(text, match.start(), match.end(), 80)
-        dated = dossier.header.dated
-        if end is None or end >= dossier.as_of or (dated and end < dated) or FACTS.search(text, start, stop):
-            continue
-        if validity and validity.start < match.end() and match.start() < validity.end:
-            continue
-        if not in_title(text, match.start()):
-            yield at(
-                dossier, start, stop, Ask("deadline", Severity.LOW, {"on": end.isoformat()}, Outcome.LAPSE, ("R6",))
-            )
+    if not _rules_in_articles(dossier):
+        yield from periods.spans(text, body, _known_day(dossier))
+    yield from periods.years(text, body)
+    for pattern, word in PERIODS:
+        for match in pattern.finditer(text, body) if text.find(word, body) >= 0 else ():
+            last = _day(match.group(1), match.group(2), match.group(3))
+            if last:
+                yield periods.Period(match.start(), match.end(), last)
 
 
-def _eventual(dossier: Dossier) -> Iterator[Finding]:
+def _known_day(dossier: Dossier) -> dt.date | None:
+    """The document's day; else the day that the page around it shows (时间：2022-05-25)."""
+    known = dossier.dated or dossier.header.dated
+    if known is not None:
+        return known
+    shown = PAGE_DAY.search(dossier.text, 0, 300) or PAGE_DAY.search(dossier.text, max(0, len(dossier.text) - 200))
+    return periods.last_day(*map(int, shown.groups())) if shown else None
+
+
+def _rules_in_articles(dossier: Dossier) -> bool:
+    """Rules in articles stand; a span of days in them belongs to one clause and comes again."""
+    return len(articles(dossier.text)) > 12
+
+
+def _deadline(dossier: Dossier, start: int, stop: int, last: dt.date, outcome: Outcome = Outcome.LAPSE) -> Finding:
+    return at(dossier, start, stop, Ask("deadline", Severity.LOW, {"on": last.isoformat()}, outcome, ("R6",)))
+
+
+def _eventual(dossier: Dossier, _: str) -> Iterator[Finding]:
     """A measure that lasts until an emergency is over (至疫情解除之日止), in a document of an earlier year."""
     dated = dossier.dated or dossier.header.dated
     if dated is None or dated.year >= dossier.as_of.year:
@@ -173,12 +240,7 @@ def _eventual(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _day(year: str, month: str | None, day: str | None) -> dt.date | None:
-    try:
-        if day:
-            return dt.date(int(year), int(month or 12), int(day))
-        return months_after(dt.date(int(year), int(month or 12), 1), 1) - dt.timedelta(days=1)
-    except (ValueError, OverflowError):
-        return None
+    return periods.last_day(int(year), int(month or 12), int(day) if day else None)
 
 
 EXAMPLES = (
@@ -193,5 +255,11 @@ EXAMPLES = (
     Example(sample("关于开展2026年度安全检查的通知\n", title="关于开展2026年度安全检查的通知")),
     Example(sample("一、防火期自2023年2月10日起至2023年5月31日止。"), ("deadline",)),
     Example(sample("一、统计数据自2021年1月1日起至2021年12月31日止。")),
+    Example(sample("一、禁火时间：3月20日至4月18日。", signed_on="2016-03-18"), ("deadline",)),
+    Example(sample("一、每年3月20日至4月18日为禁火期。", signed_on="2016-03-18")),
+    Example(sample("一、燃放时间为2月3日12时至4日24时。", signed_on="2022-02-01"), ("deadline",)),
+    Example(sample("经研究，决定撤销某乡供销站。", signed_on="2011-02-01"), ("act_done",)),
+    Example(sample("即日起对桂花小区实行封闭管理。", signed_on="2021-02-01"), ("single_place",)),
+    Example(sample("请于2021年5月1日前将修改意见寄回。", draft=True), ("comments_over",)),
     Example(sample("以上措施实施至应急响应解除之日止。", signed_on="2021-02-01"), ("until_event",)),
 )
