@@ -67,8 +67,8 @@ def judge(subject: Subject) -> Normative:
     if not subject.title and not subject.number and not subject.issuers:
         return _untitled(subject)
     firm = _classes(subject, "yes")
-    if firm == ("repeal_list",):
-        # Decided, published and filed by the same procedure in most places, yet it sets no rule of its own.
+    if firm == ("repeal_list",) and _STATUTE_NUMBER.search(subject.number):
+        # By order: the decision has the rank of the rules it ends, while a list of results sets nothing.
         return Normative(None, firm)
     if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
@@ -115,7 +115,9 @@ _DECIDES = re.compile(
 _ANSWERS = re.compile(r"(?:请示|来函|来文|的函|报告|意见)[^。；\n]{0,30}(?:收悉|收到)")
 _LETTER = re.compile(r"(?:函|批|答)复如下")
 # 发出如下倡议, 我们倡议: asks and does not bind.
-_APPEALS = re.compile(r"(?:发出|提出)(?:以下|如下)?倡议|倡议如下|我们倡议|(?:市民|居民|村民|家长|业主)朋友们?[，,：:]?\s*(?:大家好|你们好|您好)")
+_APPEALS = re.compile(
+    r"(?:发出|提出)(?:以下|如下)?倡议|倡议如下|我们倡议|(?:市民|居民|村民|家长|业主)朋友们?[，,：:]?\s*(?:大家好|你们好|您好)"
+)
 # One named estate or house, not a district.
 _ONE_PLACE = re.compile(
     r"对(?!全)[^。；，,\n：:]{2,30}(?:小区|单元|号楼|疫点)[^。；，,\n]{0,8}(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|隔离)"

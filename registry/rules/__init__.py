@@ -26,6 +26,7 @@ from registry.rules import (
     not_normative,
     one_off_done,
     overtaken_policy,
+    process_gap,
     superseded,
     title_number_mismatch,
     trial_overdue,
@@ -54,6 +55,7 @@ _MODULES: tuple[RuleModule, ...] = (
     illegal_setting,
     fair_competition,
     issuer_without_power,
+    process_gap,
     superseded,
 )
 RULES: tuple[Rule, ...] = tuple(Rule(part.NAME, part.VERSION, part.check, part.EXAMPLES) for part in _MODULES)

@@ -13,14 +13,14 @@ from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "body_renamed"
-VERSION = 2
+VERSION = 3
 PROPOSED = ("rename", "merge")
 # 原环保局, 更名为…, 并入…, 县环保局〔2015〕3号, 环保部令第39号, 环保部《…》: history or the name of a text, no duty.
 BEFORE = re.compile(
-    "(?:原(?![则有因材始料告地件])[^，。；、]{0,6}|(?<!之)前|撤销|更名为|改为|并入|组建|整合|职责划入)$"
+    "(?:原(?![则有因材始料告地件])[^，。；、]{0,6}|(?<!之)前|撤销|更名为|改为|并入|组建|整合|职责划入|(?:发布|发文|制定|公开)(?:单位|机构|机关)\\s?[|｜：:])$"
 )
 AFTER = re.compile(
-    r"(?:办公厅|办公室)?(?:[、，和与][^。；，]{1,12})?(?:令|公告|通告|公报|[〔\[［【(（](?:19|20)\d\d|《|关于|印发|发布的|颁布的|公布的|制定的《|更名|并入|撤销|改为|改名)"
+    r"\s?\d{4}年\d{1,2}月\d{1,2}日(?:发布|公布|印发)|(?:\s?[|｜])|(?:办公厅|办公室)?(?:[、，和与][^。；，]{1,12})?(?:令|公告|通告|公报|[〔\[［【(（](?:19|20)\d\d|《|关于|印发|发布的|颁布的|公布的|制定的《|更名|并入|撤销|改为|改名)"
 )
 # 公安、工商、环保、卫生等有关部门: what stands between the last member and the word for departments.
 TAIL = ("各", "有关", "相关", "行政", "职能", "主管", "管理", "执法", "监管", "监督")
@@ -115,10 +115,24 @@ def _speaks(dossier: Dossier, hit: Hit) -> bool:
         return False
     if any(after.startswith(word) for word in hit.row["not_after"].split("|") if word):
         return False
-    if BEFORE.search(before) or AFTER.match(after):
+    if BEFORE.search(before) or AFTER.match(after) or _signs(dossier, hit):
         return False
     elsewhere = in_title(text, hit.start) or cited(dossier, hit.start, hit.end)
     return not (elsewhere or in_masthead(dossier, hit.start, hit.end))
+
+
+def _signs(dossier: Dossier, hit: Hit) -> bool:
+    """The short name of the issuer itself, which issued the document after the reform and so still stands."""
+    dated, name = dossier.header.dated, dossier.text[hit.start : hit.end]
+    if hit.row["level"] == "national" or (dated is not None and dated.isoformat() < hit.row["ended"]):
+        return False
+    return any(_abbreviates(name, issuer) for issuer in dossier.header.issuers)
+
+
+def _abbreviates(name: str, issuer: str) -> bool:
+    """Every sign of the name stands in the issuer's name, in the same order: 城管执法局, 城市管理综合行政执法局."""
+    rest = iter(issuer)
+    return all(sign in rest for sign in name)
 
 
 EXAMPLES = (
@@ -128,4 +142,5 @@ EXAMPLES = (
     Example(sample("第六条 由公安、文化和旅游、住房和城乡建设、卫生健康等部门查处。")),
     Example(sample("第六条 由市自然资源和规划局、区文化和旅游局负责。")),
     Example(sample("第六条 由县工商局登记。", as_of="2017-01-01")),
+    Example(sample("六、由县城管执法局查处。", signed_on="2022-03-01", issuers=("某县城市管理综合行政执法局",))),
 )

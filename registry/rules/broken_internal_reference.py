@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from registry.rules.base import Ask, Example, at, sample
+from registry.rules.base import Ask, Example, at, is_legislation, sample
 from registry.rules.clauses import NUMERAL, articles, cited, in_title, number_of
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
@@ -22,7 +22,7 @@ ITEM = re.compile(r"^[ \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[�
 ANNEX = re.compile(r"附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?!\d)")
 ANNEX_HEADING = re.compile(r"^[ \t\u3000]*附件\s?([1-9１-９]\d?|[一二三四五六七八九十])(?:[：:]|[ \t\u3000]*$)", re.M)
 ANNEX_LIST = re.compile(r"^[ \t\u3000]*附件[ \t\u3000]*[：:]", re.M)
-CUT = 400  # characters of an annex behind its heading; a form or table of rows, no blank sheet
+CUT = 120  # characters of an annex behind its heading; a form or table of rows, no blank sheet
 POINTS = re.compile(
     r"(?:详见|参见|见|按照?|填写|如)[“（(《]?(附(?:图|表|件)?\s?[1-9一二三四五六]?(?![\u4e00-\u9fff]{0,1}则))(?=[，,。；;）)”》、的所执填要规办]|$)",
     re.M,
@@ -33,10 +33,10 @@ ATTACHED = re.compile(
     r"|\.(?:docx?|xlsx?|pdf|wps|rar|zip|jpe?g|png)",
     re.M,
 )
-END = re.compile(
-    r"(?:19|20|二[〇○零O０])[\d〇○零一二三四五六七八九]{2}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
-    r"|自[^。\n]{1,20}(?:施行|实施|执行)。\s*$"
+SIGNED = re.compile(
+    r"\n[ \t\u3000]*(?:19|20|二[〇○零O０])[\d〇○零一二三四五六七八九]{2}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
 )
+IN_FORCE = re.compile(r"自[^。\n]{1,20}(?:施行|实施|执行)。\s*$")
 LISTED = re.compile(r"(?:^|[：:])[ \t\u3000]*(?:附件)?\s?([1-9１-９]\d?|[一二三四五六七八九十])[.．、:：]", re.M)
 
 
@@ -156,7 +156,7 @@ def _without_any(dossier: Dossier) -> Iterator[Finding]:
     """An annex, map or table is referred to, the text has come to its end, and nothing is attached or listed."""
     text, start = dossier.text, max(0, dossier.header.body_start)
     match = POINTS.search(text, start)
-    if match is None or ATTACHED.search(text) or not _whole(dossier, match.end()):
+    if match is None or is_legislation(dossier) or ATTACHED.search(text) or not _whole(dossier, match):
         return
     if in_title(text, match.start(1)) or cited(dossier, *match.span(1)):
         return
@@ -164,10 +164,14 @@ def _without_any(dossier: Dossier) -> Iterator[Finding]:
     yield at(dossier, *match.span(1), Ask("annex_missing", Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
 
 
-def _whole(dossier: Dossier, offset: int) -> bool:
-    """The end of the text was seen behind the place: a signature with its day, or the article on coming into force."""
-    tail = dossier.text[max(offset, len(dossier.text) - 260) :]
-    return END.search(tail) is not None
+def _whole(dossier: Dossier, match: re.Match[str]) -> bool:
+    """The end of the text was seen behind the place: a signature with its day, or the article on coming into force.
+
+    Numbered annexes (附件1) of rules are often kept apart from their articles, so for them only a signature counts.
+    """
+    tail = dossier.text[max(match.end(), len(dossier.text) - 260) :]
+    apart = match.group(1).startswith("附件")
+    return SIGNED.search(tail) is not None or (not apart and IN_FORCE.search(tail) is not None)
 
 
 def _present(text: str) -> set[int]:

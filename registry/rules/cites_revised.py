@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from registry.lifecycle.provisions import amendment
 from registry.rules.base import Ask, Example, citation, cited_at, relied_on, sample
+from registry.rules.clauses import sentence_at
 from registry.values import (
     Arguments,
     Citation,
@@ -15,6 +17,7 @@ from registry.values import (
     InstrumentFacts,
     Outcome,
     ProvisionNow,
+    Relation,
     Severity,
     Standing,
     Status,
@@ -22,7 +25,8 @@ from registry.values import (
 )
 
 NAME = "cites_revised"
-VERSION = 2
+VERSION = 3
+LIABILITY = re.compile("追究[^。；]{0,10}责任|给予[^。；]{0,6}处分|移送[^。；]{0,10}(?:机关|处理)")
 KINDS = ("moved", "split", "merged")
 REPLACED = ("replaced_under_same_title", "younger_than_document")
 
@@ -46,12 +50,20 @@ def check(dossier: Dossier) -> Iterator[Finding]:
             yield cited_at(dossier, item, ask)
         if missing := [cited for cited in fresh if cited not in known]:
             unmapped.setdefault(instrument.id, (item, instrument, []))[2].extend(missing)
-        if not item.mention.provisions and instrument.id not in bare:
+        if not item.mention.provisions and instrument.id not in bare and not _small(item, dossier.text):
             bare.add(instrument.id)
             yield cited_at(dossier, item, _bare(item, instrument))
     for item, instrument, cited in unmapped.values():
         arguments: Arguments = {**_arguments(item, instrument), "cited": _some(cited), "count": len(cited)}
         yield cited_at(dossier, item, Ask("article_check", Severity.LOW, arguments, Outcome.AMEND, ("A1",)))
+
+
+def _small(item: Citation, text: str) -> bool:
+    """A law to which a clause only hands over (依照…追究责任), and which was amended in places (修正) since: nothing here leans on its words."""
+    place, kinds = item.mention, {version.kind for version in item.standing.revisions}
+    if place.relation is not Relation.CITES or not kinds or kinds - {"修正"} or item.standing.reason in REPLACED:
+        return False
+    return LIABILITY.search(text, place.end, sentence_at(text, place.start, place.end)[1]) is not None
 
 
 def _some(cited: list[str], most: int = 8) -> str:

@@ -11,31 +11,51 @@ from registry.rules.triggers import questions
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "illegal_setting"
-VERSION = 2
+VERSION = 3
 # A law or regulation named in the same article carries the setting (X办法 does not); 依法 in general words only within its sentence.
 UPPER = re.compile(
     "《[^》]{1,40}(?:(?<!办)法|条例)(?:[〉》（(][^》]{0,20})?》|(?:依照|依据|根据|按照)[^。；]{0,30}(?:(?<!办)法|条例)(?:的?规定|第)|法律、?(?:行政)?法规"
 )
 # Texts on how penalties and licences are handled name them without setting any.
+LICENCES = ("licence", "licence_certificate")
+MINISTRY = re.compile("^(?!国务院)(?:国家|中国)?[^省市区县州]{2,16}(?:部|委员会|总局|局|署|行|会)令")
 HANDLING = re.compile(
-    "裁量|案卷|听证|行政处罚程序|处罚办法程序|执法(?:程序|监督|公示|证件|记录|责任|文书)|法制审核|行政复议|备案审查"
+    "价格形成|裁量|案卷|听证|行政处罚程序|处罚办法程序|执法(?:程序|监督|公示|证件|记录|责任|文书)|法制审核|行政复议|备案审查"
 )
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """The first clauses of each family, unless the article names the upper law; statutes and rules are exempt."""
+    """The first clauses of each family, unless the article names the upper law; statutes and local rules are exempt.
+
+    A ministry's rules may set warnings and fines within the State Council's limit (行政处罚法第十三条), but no licence
+    (行政许可法第十七条): where they rest on no law, licences are asked about, at low severity.
+    """
     header = dossier.header
-    if header.normative.value is False or header.draft or is_legislation(dossier) or HANDLING.search(titles(dossier)):
+    if header.normative.value is False or header.draft or HANDLING.search(titles(dossier)):
+        return
+    order = is_legislation(dossier)
+    if order and not _bare_order(dossier):
         return
     for question in questions(dossier, "illegal_setting.csv", lambda offset: _covered(dossier, offset)):
+        if order and question.row["family"] not in LICENCES:
+            continue
         arguments: Arguments = {
             "family": question.row["family"],
             "words": dossier.text[question.start : question.end],
             "ceiling": question.row["ceiling"],
             "count": question.count,
         }
-        ask = Ask(question.row["family"], Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",))
+        ask = Ask(question.row["family"], Severity.LOW if order else Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",))
         yield at(dossier, question.start, question.end, ask)
+
+
+def _bare_order(dossier: Dossier) -> bool:
+    """An order of a ministry in which no law or regulation is named at all."""
+    number = dossier.header.number or ""
+    if not MINISTRY.search(number):
+        return False
+    kinds = (item.link.instrument.kind for item in dossier.citations if item.link.instrument)
+    return not any(kind in LEGISLATION for kind in kinds)
 
 
 def _covered(dossier: Dossier, offset: int) -> bool:
@@ -47,6 +67,11 @@ def _covered(dossier: Dossier, offset: int) -> bool:
 
 
 EXAMPLES = (
+    Example(
+        sample("第五条 从业人员经考核合格并取得上岗证，违者处200元罚款。", number="商贸部令第3号"),
+        ("licence_certificate",),
+    ),
+    Example(sample("第五条 乱停车辆的处以200元罚款。", number="商贸部令第3号")),
     Example(sample("第五条 经营者须经街道办事处批准后方可摆摊，乱停车辆的处以200元罚款。"), ("licence", "fine")),
     Example(sample("第五条 依照《集市管理条例》，乱停车辆的处以200元罚款。")),
     Example(sample("第五条 不得向企业收取保证金。")),

@@ -72,7 +72,7 @@ MOST = 3
 
 def check(dossier: Dossier) -> Iterator[Finding]:
     """At most three questions: the title's task, and the first clauses whose last day has passed."""
-    if dossier.header.draft:
+    if dossier.header.draft or "draft" in dossier.header.normative.reasons:
         yield from islice(_comments(dossier), 1)
         return
     title = _title(dossier) or _act(dossier)
@@ -200,7 +200,8 @@ def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
     """Every period of the body: days, years, moments and stages."""
     body = dossier.header.body_start
     if not _rules_in_articles(dossier):
-        yield from periods.spans(text, body, _known_day(dossier))
+        outside = dossier.header.normative.value is False
+        yield from periods.spans(text, body, None if outside else _known_day(dossier))
     yield from periods.years(text, body)
     for pattern, word in PERIODS:
         for match in pattern.finditer(text, body) if text.find(word, body) >= 0 else ():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from registry import data
 from registry.lifecycle import standing
 from registry.rules.base import ENDED, Ask, Example, at, facts, sample, subject_place
+from registry.rules.expiring import months_after
 from registry.text import fold, numbers
 from registry.values import Arguments, Dossier, Finding, InstrumentFacts, Outcome, Severity, Standing, Status
 
 NAME = "superseded"
-VERSION = 1
+VERSION = 2
 SHORTEST = 6  # a shorter title (信访条例) is many places' own
 NATIONAL = ("法律", "行政法规", "部门规章", "国务院规范性文件")
 
@@ -19,11 +22,27 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     """One finding at the title when the catalogue knows this very document and that it no longer stands as it is here."""
     row = _own(dossier)
     if row is None:
+        yield from _periodic(dossier)
         return
     judged = standing(row, facts(), dated=dossier.header.dated, as_of=dossier.as_of, numbered=True)
     ask = _ask(row, judged)
     if ask is not None:
         yield at(dossier, *subject_place(dossier), ask)
+
+
+def _periodic(dossier: Dossier) -> Iterator[Finding]:
+    """A standard that the rules bid to adjust every so many years, and this one is older: a newer may have taken its place."""
+    dated, title = dossier.header.dated or dossier.dated, dossier.header.title or ""
+    if dated is None or dossier.header.draft:
+        return
+    for row in data.rows("periodic_standards.csv"):
+        years = int(row["years"])
+        if re.search(row["title"], title) and months_after(dated, 12 * years + 12) < dossier.as_of:
+            arguments: Arguments = {"years": years, "age": (dossier.as_of - dated).days // 365, "source": row["source"]}
+            yield at(
+                dossier, *subject_place(dossier), Ask("periodic", Severity.LOW, arguments, Outcome.REPEAL, ("R3",))
+            )
+            return
 
 
 def _own(dossier: Dossier) -> InstrumentFacts | None:
@@ -72,6 +91,11 @@ def _ask(row: InstrumentFacts, judged: Standing) -> Ask | None:
 
 
 EXAMPLES = (
+    Example(
+        sample("关于调整最低工资标准的通知\n", title="关于调整最低工资标准的通知", signed_on="2015-10-01"),
+        ("periodic",),
+    ),
+    Example(sample("关于调整最低工资标准的通知\n", title="关于调整最低工资标准的通知", signed_on="2025-10-01")),
     Example(
         sample("交通行政处罚程序规定\n", title="交通行政处罚程序规定", effective_on="1997-01-01"), ("catalogue_ended",)
     ),
