@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample, titles
-from registry.rules.clauses import article_at
+from registry.rules.clauses import article_at, articles
 from registry.rules.triggers import questions
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
@@ -17,6 +17,8 @@ UPPER = re.compile(
     "《[^》]{1,40}(?:(?<!办)法|条例)(?:[〉》（(][^》]{0,20})?》|(?:依照|依据|根据|按照)[^。；]{0,30}(?:(?<!办)法|条例)(?:的?规定|第)|法律、?(?:行政)?法规"
 )
 # Texts on how penalties and licences are handled name them without setting any.
+LONG = 400  # characters of a paragraph that may hold several sections
+NUMBERED = re.compile("(?<=[。；：:;])\\s?[一二三四五六七八九十]{1,2}、")
 LICENCES = ("licence", "licence_certificate")
 MINISTRY = re.compile("^(?!国务院)(?:国家|中国)?[^省市区县州]{2,16}(?:部|委员会|总局|局|署|行|会)令")
 HANDLING = re.compile(
@@ -58,8 +60,18 @@ def _bare_order(dossier: Dossier) -> bool:
     return not any(kind in LEGISLATION for kind in kinds)
 
 
+def _section(text: str, offset: int) -> tuple[int, int]:
+    """The article around a place; of a text on one long line, as pages hand it down, the numbered section (二、…)."""
+    start, end = article_at(text, offset)
+    if end - start < LONG or articles(text):
+        return start, end
+    before = [match.start() for match in NUMBERED.finditer(text, start, offset)]
+    behind = NUMBERED.search(text, offset, end)
+    return (before[-1] if before else start), (behind.start() if behind else end)
+
+
 def _covered(dossier: Dossier, offset: int) -> bool:
-    start, end = article_at(dossier.text, offset)
+    start, end = _section(dossier.text, offset)
     if UPPER.search(dossier.text, start, end):
         return True
     places = (item for item in dossier.citations if start <= item.mention.start < end)

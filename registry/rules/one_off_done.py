@@ -43,7 +43,7 @@ PHASE = re.compile(
 LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
-    "自本?(?:办法|规定|细则|通知|意见|方案|条例)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月)(?:之?内|以内)"
+    "自本?(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内)"
 )
 # 标准时点是2020年11月1日零时: the day of the matter itself.
 DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
@@ -60,9 +60,8 @@ EVENTUAL = re.compile(
 ACT = re.compile(
     "(?:政府|我部|我局|我委|我厅|我省|我市|本部|本局|经研究[，,]?)[^。；，\\n]{0,6}决定[，,]?(?:对[^。；，\\n]{2,20})?(?:予以)?(?:撤销|注销|摘牌|关闭|取缔|收回|停止办理)"
 )
-PLACE = re.compile(
-    "对?(?!全)[^。；，,\\n：:]{2,30}(?:小区|单元|号楼|疫点|路段|院落)[^。；，,\\n]{0,8}(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|交通管制|隔离)"
-)
+CLOSED = re.compile("(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|交通管制|隔离)")
+PLACE = re.compile("(?<!全)[^。；，,\\n：:全]{2,30}(?:小区|单元|号楼|疫点|路段|院落)[^。；，,\\n]{0,8}$")
 COMMENTS = re.compile(
     r"(?:请|可|应|须)?(?:于|在)?(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:下班)?(?:之?前|以前|止|截止)[^。；\n]{0,40}意见"
 )
@@ -125,9 +124,12 @@ def _place_closed(dossier: Dossier, text: str) -> Iterator[Finding]:
     dated = dossier.dated or dossier.header.dated
     if dated is None or dated.year >= dossier.as_of.year:
         return
-    for match in PLACE.finditer(text, dossier.header.body_start) if "管" in text or "封" in text else ():
-        place = sentence_at(text, *match.span(), 80)
-        yield at(dossier, *place, Ask("single_place", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",)))
+    for match in CLOSED.finditer(text, dossier.header.body_start):
+        where = PLACE.search(text, max(0, match.start() - 40), match.start())
+        if where:
+            words = text[where.start() : match.end()].strip()
+            ask = Ask("single_place", Severity.LOW, {"words": words}, Outcome.LAPSE, ("R6",))
+            yield at(dossier, *sentence_at(text, where.start(), match.end(), 80), ask)
 
 
 def _comments(dossier: Dossier) -> Iterator[Finding]:
@@ -177,7 +179,7 @@ def _spans(dossier: Dossier, _: str) -> Iterator[Finding]:
     began = dossier.header.effective_on or dossier.header.dated
     for match in SPAN.finditer(dossier.text) if began and "之日起" in dossier.text else ():
         count = to_int(match.group(1)) or 0
-        end = months_after(began, count * (12 if match.group(2) == "年" else 1)) if began else None
+        end = _counted(began, count, match.group(2)) if began else None
         start, stop = sentence_at(dossier.text, match.start(), match.end(), 80)
         if end and end < dossier.as_of and DONE.search(dossier.text, match.end(), stop):
             yield _deadline(dossier, start, stop, end, Outcome.AMEND)
@@ -188,7 +190,11 @@ def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
     validity, dated = dossier.header.validity, _known_day(dossier)
     for place in _stated(dossier, text):
         start, stop = sentence_at(text, place.start, place.end, 80)
-        if place.last >= dossier.as_of or (dated and place.last < dated) or FACTS.search(text, start, stop):
+        if (
+            place.last >= dossier.as_of
+            or (dated and place.last.year < dated.year - 1 and not place.years)
+            or FACTS.search(text, start, stop)
+        ):
             continue
         if validity and validity.start < place.end and place.start < validity.end:
             continue
@@ -208,6 +214,13 @@ def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
             last = _day(match.group(1), match.group(2), match.group(3))
             if last:
                 yield periods.Period(match.start(), match.end(), last)
+
+
+def _counted(began: dt.date, count: int, unit: str) -> dt.date:
+    """The last day of a term; working days are counted generously."""
+    if unit in ("年", "个月"):
+        return months_after(began, count * (12 if unit == "年" else 1))
+    return began + dt.timedelta(days=count * (2 if "工作" in unit else 1))
 
 
 def _known_day(dossier: Dossier) -> dt.date | None:

@@ -15,8 +15,7 @@ _NOTE = r"(?:[（(][^（）()\n]{1,14}[）)])?"
 _YEAR = r"(?:((?:19|20)\d\d)\s?年\s?)?"
 # 2021年3月13日00:00至15日24:00, 2月3日12时至4日24时, 5月22日-6月21日, 2024年12月1日起至2025年3月31日止.
 SPAN = re.compile(
-    _YEAR
-    + r"(?<!\d)(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
+    r"(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
     + _CLOCK
     + _NOTE
     + r"\s?(?:起|开始)?[，,]?\s?[至到—–\-－~～]{1,2}\s?"
@@ -24,8 +23,9 @@ SPAN = re.compile(
     + r"(?:(\d{1,2})\s?月)?(?:\s?(\d{1,2})\s?日)?"
     + _CLOCK
 )
+BEFORE = re.compile(r"((?:19|20)\d\d)\s?年\s?$")  # the year of the first day, read backwards from its month
 # 1990年至1992年: the years of a measure.
-YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s?年?\s?[至到]\s?((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+YEARS = re.compile(r"(?:19|20)\d\d\s?年?\s?[至到]\s?((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 MEASURE_OF_YEARS = re.compile("返还|免征|减征|免缴|缓征|补贴|补助|每年安排|执行|试点|免收|减半|贴息")
 # A period that comes again every year is no task of one time.
 EVERY = re.compile("每年|每个?年度|逐年|常年|历年|每逢|次年|翌年|来年|第二年|当年|上年|跨年|全年|每季|每月")
@@ -40,6 +40,7 @@ class Period:
     start: int
     end: int
     last: dt.date
+    years: bool = False  # counted in years, not days
 
 
 def plain(text: str) -> str:
@@ -50,26 +51,25 @@ def plain(text: str) -> str:
 def spans(text: str, start: int, dated: dt.date | None) -> Iterator[Period]:
     """Days from … to …; a span without a year takes that of the document, ``dated``, and is left out when that is unknown."""
     for match in SPAN.finditer(text, start) if "月" in text else ():
-        last = _last(match, dated)
+        written = BEFORE.search(text, max(0, match.start() - 8), match.start())
+        year = int(written.group(1)) if written else None
+        last = _last(match, year or (dated.year if dated else None))
         if last is None or EVERY.search(text, max(0, match.start() - 30), match.end() + 12):
             continue
-        own_year = match.group(1) or match.group(4)
+        own_year = written or match.group(3)
         if own_year or SAID.search(text, max(0, match.start() - 24), match.end() + 30):
-            yield Period(match.start(), match.end(), last)
+            yield Period(written.start() if written else match.start(), match.end(), last)
 
 
-def _last(match: re.Match[str], dated: dt.date | None) -> dt.date | None:
+def _last(match: re.Match[str], first_year: int | None) -> dt.date | None:
     """The last day; None where the end is no day or no year is known."""
-    first_year, month, _, last_year, last_month, day = match.groups()
-    if not last_month and not day:
+    month, first_day, last_year, last_month, day = match.groups()
+    if not last_month and not (day and first_day):
         return None
-    year = int(last_year or first_year or (dated.year if dated else 0))
-    if not last_month and not match.group(3):
-        return None
-    end = last_day(year, int(last_month or month), int(day) if day else None)
-    if end and not last_year and int(last_month or month) < int(month):
-        end = last_day(year + 1, int(last_month or month), int(day) if day else None)
-    return end
+    year, last = int(last_year or first_year or 0), int(last_month or month)
+    if not last_year and last < int(month):
+        year += 1
+    return last_day(year, last, int(day) if day else None) if year > 1 else None
 
 
 def years(text: str, start: int) -> Iterator[Period]:
@@ -77,7 +77,7 @@ def years(text: str, start: int) -> Iterator[Period]:
     for match in YEARS.finditer(text, start) if "年" in text else ():
         last = last_day(int(match.group(1)), 12, 31)
         if last and MEASURE_OF_YEARS.search(text, match.end(), match.end() + 40):
-            yield Period(match.start(), match.end(), last)
+            yield Period(match.start(), match.end(), last, years=True)
 
 
 def last_day(year: int, month: int, day: int | None) -> dt.date | None:

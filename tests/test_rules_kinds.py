@@ -1,0 +1,186 @@
+"""Kinds of documents as they are met across the country: measures that ran out, bases in general words, missing annexes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from registry import data
+from registry.header import read_header
+from registry.rules import periods, run
+from registry.rules.base import citation, sample
+from registry.values import InstrumentFacts, Relation, Standing, Status, VersionFacts
+
+
+def codes(rule: str, text: str, **header: object) -> list[str]:
+    return [item.code for item in run(sample(text, **header)) if item.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("text", "dated", "last"),
+    [
+        ("一、禁渔时间：2021年4月1日0时至6月30日24时。", None, "2021-06-30"),
+        ("一、限行时段为11月5日8:00至7日20:00。", "2022-11-01", "2022-11-07"),
+        ("一、封山期限：12月20日起至3月10日止。", "2019-12-10", "2020-03-10"),
+        ("一、管控期间（6月7日—8日）禁止施工。", "2023-05-30", "2023-06-08"),
+        ("一、免收时间为２０２０年２月１７日起至６月３０日止。", None, "2020-06-30"),
+        ("一、每年10月1日至次年5月31日为防火期。", "2019-09-10", None),
+        ("一、限行时间为7月1日至8月31日。", None, None),
+        ("一、见本报3月2日至4日刊载的消息。", "2020-03-05", None),
+        ("一、试用期2月31日至2月40日。", "2020-03-05", None),
+    ],
+)
+def test_days_of_a_measure(text: str, dated: str | None, last: str | None) -> None:
+    day = dt.date.fromisoformat(dated) if dated else None
+    found = [place.last.isoformat() for place in periods.spans(periods.plain(text), 0, day)]
+    assert found == ([last] if last else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "code"),
+    [
+        ("一、2019年至2021年对种粮大户每亩补贴100元。", {}, "deadline"),
+        ("三、请于2020年8月31日前到所在镇换取新证。", {}, "deadline"),
+        ("一、违建户自本通告发布之日起15日内自行拆除。", {"signed_on": "2018-03-01"}, "deadline"),
+        ("经研究，决定撤销柳树乡粮站。", {"signed_on": "2012-03-01"}, "act_done"),
+        ("对柳树社区荷花小区实行封闭管理。", {"signed_on": "2020-02-03"}, "single_place"),
+        ("有修改意见的，请于2022年3月1日前将意见反馈我局。", {"draft": True}, "comments_over"),
+    ],
+)
+def test_what_is_done_with_its_time(text: str, header: dict[str, object], code: str) -> None:
+    assert code in codes("one_off_done", text, **header)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对全区小区实行封闭管理。",
+        "一、2019年至2021年的统计数据见附表。",
+        "一、禁火时间：8月20日至9月18日。",
+        "有修改意见的，请于2022年3月1日前将意见反馈我局。",
+    ],
+)
+def test_what_stands(text: str) -> None:
+    assert codes("one_off_done", text, signed_on="2026-03-01") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("为整治秩序，根据有关政策的规定，通告如下：\n一、严禁占道经营，违者罚款。", ["unnamed"]),
+        ("为全面落实上级关于污染防治的战略部署，通告如下：\n一、货车全天禁行。", ["unnamed"]),
+        ("根据有关规定，通告如下：\n一、严禁占道。\n二、依照《道路交通安全法》处罚。", []),
+        ("根据有关规定和县政府第3次常务会议精神，通告如下：\n一、严禁占道。", []),
+        ("根据有关规定，通告如下：\n一、欢迎参观。", []),
+    ],
+)
+def test_a_basis_in_general_words(text: str, found: list[str]) -> None:
+    assert codes("no_basis", text, normative=True) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("一、区域范围详见附图。\n某县人民政府\n2020年3月1日", ["annex_missing"]),
+        ("一、登记表（详见附1）。\n二、本办法自印发之日起施行。", ["annex_missing"]),
+        ("一、格式见附件1。\n二、本规定自2017年6月1日起施行。", []),  # annexes of rules are often kept apart
+        ("一、格式见附件1。\n某县人民政府\n2020年3月1日\n附件1.登记表.doc", []),
+        ("一、区域范围详见附图。", []),
+        ("一、目录见附件2。\n附件1：废止目录\n" + "一、某件文件（某府发〔2001〕5号）。\n" * 12, []),  # cut off
+    ],
+)
+def test_annexes(text: str, found: list[str]) -> None:
+    assert codes("broken_internal_reference", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("有 效 性\n时效性：已失效\n集市通知\n一、清扫。", ["marked"]),
+        ("【已废止】集市通知\n一、清扫。", ["marked"]),
+        ("（根据2010年某局公布的清理目录失效）\n集市通知\n一、清扫。", ["marked"]),
+        ("集市通知\n根据2010年市政府要求，经研究，下列文件予以废止。", []),
+        ("集市通知\n根据《城市规划法》（已废止）\n制定本通知。", []),
+        ("时效性：有效\n集市通知\n一、原办法同时废止。", []),
+    ],
+)
+def test_a_page_that_says_the_text_has_ended(text: str, found: list[str]) -> None:
+    assert codes("expired", text) == found
+
+
+def test_the_default_term_does_not_run_for_a_decision_that_changes_other_texts() -> None:
+    from registry.values import Validity
+
+    term = Validity("", dt.date(2018, 2, 28), "default")
+    assert codes("expired", "x", title="某市关于修改《集市办法》的决定", validity=term) == []
+    assert codes("expired", "x", title="某市集市办法", validity=term) == ["by_default"]
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("青岭县人民政府森林防火禁火令", True),
+        ("关于文明祭扫的倡议书", False),
+        ("最高人民检察院关于办理集市案件适用法律问题的解释", False),
+        ("关于公积金提取常见问题的问答", False),
+    ],
+)
+def test_normative_by_kind(title: str, value: bool) -> None:
+    body = (
+        "\n一、禁止野外用火，任何单位和个人不得携带火种进入林区。\n二、违者依法处罚。\n青岭县人民政府\n2020年3月1日\n"
+    )
+    assert read_header(title + body).normative.value is value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("青岭县财政局：\n你局《关于经费问题的请示》收悉，经研究，现函复如下：\n同意你局意见。", False),
+        ("广大居民朋友们：大家好！\n节日将至，我们发出如下倡议：\n一、少放鞭炮。", False),
+        ("经研究，决定废止《某市集市办法》（某市人民政府令第8号）。\n本决定自公布之日起施行。", None),
+    ],
+)
+def test_normative_by_opening(text: str, value: bool | None) -> None:
+    assert read_header(text).normative.value is value
+
+
+def test_a_ministry_may_fine_by_order_but_set_no_licence() -> None:
+    text = "第五条 人员经培训后领取上岗证。\n第六条 乱停车辆的处以200元罚款。"
+    assert codes("illegal_setting", text, number="商贸部令2019年第4号") == ["licence_certificate"]
+    assert codes("illegal_setting", text, number="某省人民政府令第4号") == []
+
+
+def test_the_issuer_of_today_is_no_body_of_yesterday() -> None:
+    text = "六、由城管执法局查处。"
+    assert codes("body_renamed", text, issuers=("某县城市管理综合行政执法局",), signed_on="2022-03-01") == []
+    assert codes("body_renamed", text, issuers=("某县人民政府",), signed_on="2012-03-01") == ["merge"]
+
+
+@pytest.mark.parametrize("row", data.rows("periodic_standards.csv"), ids=lambda row: row["example"])
+def test_standards_set_anew(row: dict[str, str]) -> None:
+    for title, found in ((row["example"], ["periodic"]), (row["miss"], [])):
+        assert codes("superseded", title, title=title, signed_on="2015-01-05") == found
+    assert codes("superseded", row["example"], title=row["example"], signed_on="2026-01-05") == []
+
+
+@pytest.mark.parametrize("row", data.rows("unified_numbers.csv"), ids=lambda row: row["place"])
+def test_registration_numbers(row: dict[str, str]) -> None:
+    page = "索引号：1/2\n关于集市的通告\n一、禁止占道。\n"
+    header = {"issuers": (f"{row['place']}人民政府",), "signed_on": "2016-05-01", "normative": True}
+    assert codes("process_gap", page, **header) == ["no_unified_number"]
+    assert codes("process_gap", row["example"] + "\n" + page, **header) == []
+    assert codes("process_gap", page.replace("索引号：1/2\n", ""), **header) == []
+
+
+def test_a_law_to_which_a_clause_only_hands_over() -> None:
+    law = InstrumentFacts("a", "集市监察法", kind="法律")
+    amended = Standing(
+        Status.REVISED_SINCE, revisions=(VersionFacts(dt.date(2024, 12, 25), "修正", None, 9),), hard=True
+    )
+    for text, found in (
+        ("违反的，依照《集市监察法》等规定追究相应责任。", []),
+        ("摊位依照《集市监察法》设置。", ["revised"]),
+    ):
+        place = citation(text, "《集市监察法》", amended, law, relation=Relation.CITES)
+        assert [item.code for item in run(sample(text, place)) if item.rule == "cites_revised"] == found
