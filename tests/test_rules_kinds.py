@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from registry.rules.base import citation, sample
 from registry.values import InstrumentFacts, Relation, Standing, Status, VersionFacts
 
 
-def codes(rule: str, text: str, **header: object) -> list[str]:
+def codes(rule: str, text: str, **header: Any) -> list[str]:
     return [item.code for item in run(sample(text, **header)) if item.rule == rule]
 
 
@@ -48,7 +49,7 @@ def test_days_of_a_measure(text: str, dated: str | None, last: str | None) -> No
         ("有修改意见的，请于2022年3月1日前将意见反馈我局。", {"draft": True}, "comments_over"),
     ],
 )
-def test_what_is_done_with_its_time(text: str, header: dict[str, object], code: str) -> None:
+def test_what_is_done_with_its_time(text: str, header: dict[str, Any], code: str) -> None:
     assert code in codes("one_off_done", text, **header)
 
 
@@ -167,7 +168,7 @@ def test_standards_set_anew(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", data.rows("unified_numbers.csv"), ids=lambda row: row["place"])
 def test_registration_numbers(row: dict[str, str]) -> None:
     page = "索引号：1/2\n关于集市的通告\n一、禁止占道。\n"
-    header = {"issuers": (f"{row['place']}人民政府",), "signed_on": "2016-05-01", "normative": True}
+    header: dict[str, Any] = {"issuers": (f"{row['place']}人民政府",), "signed_on": "2016-05-01", "normative": True}
     assert codes("process_gap", page, **header) == ["no_unified_number"]
     assert codes("process_gap", row["example"] + "\n" + page, **header) == []
     assert codes("process_gap", page.replace("索引号：1/2\n", ""), **header) == []
