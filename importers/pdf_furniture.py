@@ -29,6 +29,8 @@ _WATERMARK = re.compile(
     ".{0,40}|.{0,6}(?:扫描宝|夸克扫描王|全能扫描王|布丁扫描|口袋扫描仪|试用版|未注册版?).{0,12}",
     re.IGNORECASE,
 )
+_WATERMARK_WORDS = ("扫描", "scan", "created", "evalua", "试用版", "注册版")
+"""Each watermark has one of them, whatever the case."""
 _EDGE_LINES = 3
 _WATERMARK_LENGTH = 60
 _MARGIN = 0.14
@@ -50,12 +52,15 @@ def strip(pages: Sequence[Page]) -> Stripped:
     Running text is never taken: a repeated line must stand at one height at the edge of most pages (or of every other
     page), a number must be the outermost line of its page.
     """
-    repeated, counting = _repeated(pages), _counting(pages)
+    downward = [sorted(page.lines(), key=lambda line: -line.base) for page in pages]
+    edges = [_edges(page, lines) for page, lines in zip(pages, downward, strict=True)]
+    repeated, counting = _repeated(pages, edges), _counting(pages, edges)
     removed = 0
-    for page in pages:
-        doomed = {id(line) for line in _furniture(page, repeated, counting)}
+    for page, lines, outer in zip(pages, downward, edges, strict=True):
+        doomed = {id(line) for line in _furniture(page, lines, outer, repeated, counting)}
         removed += len(doomed)
-        page.elements = [element for element in page.elements if id(element) not in doomed]
+        if doomed:
+            page.elements = [element for element in page.elements if id(element) not in doomed]
     masthead = _masthead(pages[0]) if pages else {}
     return Stripped(removed + len(masthead), masthead)
 
@@ -63,27 +68,29 @@ def strip(pages: Sequence[Page]) -> Stripped:
 Key = tuple[str, int]
 
 
-def _edges(page: Page) -> Iterator[tuple[Line, bool]]:
-    """The outermost lines of a page with whether they stand at its top, from the outside in."""
-    ordered = sorted(page.lines(), key=lambda line: -line.base)
-    for line in ordered[:_EDGE_LINES]:
-        yield line, True
-    for line in reversed(ordered[-_EDGE_LINES:]):
-        yield line, False
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The outermost lines of a page at its top and at its foot, from the outside in; those of them in the margin."""
+
+    top: list[Line]
+    foot: list[Line]
+    marginal: list[Line]
+
+
+def _edges(page: Page, downward: list[Line]) -> _Edges:
+    top, foot = downward[:_EDGE_LINES], downward[: -_EDGE_LINES - 1 : -1]
+    return _Edges(top, foot, [line for line in (*top, *foot) if _marginal(page, line)])
 
 
 def _key(line: Line) -> str:
     return _DIGITS.sub("#", "".join(line.text.split()))
 
 
-def _repeated(pages: Sequence[Page]) -> set[Key]:
+def _repeated(pages: Sequence[Page], edges: Sequence[_Edges]) -> set[Key]:
     """Texts with their heights that come again at the edge of many pages."""
     seen: Counter[Key] = Counter()
-    for page in pages:
-        places = {
-            (_key(line), height) for line, _ in _edges(page) if _marginal(page, line) for height in _heights(line)
-        }
-        seen.update(places)
+    for outer in edges:
+        seen.update({(_key(line), height) for line in outer.marginal for height in _heights(line)})
     parity = len(pages) // 2
     needed = max(2, round(0.3 * len(pages))) if len(pages) < 4 else max(2, min(parity, round(0.3 * len(pages))))
     return {key for key, count in seen.items() if count >= max(needed, 2)}
@@ -99,44 +106,54 @@ def _marginal(page: Page, line: Line) -> bool:
     return line.base < low or line.base > high
 
 
-def _counting(pages: Sequence[Page]) -> set[int]:
+def _counting(pages: Sequence[Page], edges: Sequence[_Edges]) -> set[int]:
     """How far bare numbers at the edge of pages run ahead of the pages' own count: the usual distances, and none."""
     ahead = Counter(
         int(line.text) - page.number
-        for page in pages
-        for line, _ in _edges(page)
-        if _BARE.fullmatch(line.text) and line.text.isdecimal() and _marginal(page, line)
+        for page, outer in zip(pages, edges, strict=True)
+        for line in outer.marginal
+        if _BARE.fullmatch(line.text) and line.text.isdecimal()
     )
     return {0} | {distance for distance, count in ahead.items() if count >= 2 or len(pages) == 1}
 
 
-def _furniture(page: Page, repeated: set[Key], counting: set[int]) -> Iterator[Line]:
-    pitch = _pitch(page)
-    for top in (True, False):
-        edge = [line for line, upper in _edges(page) if upper is top]
+def _furniture(
+    page: Page, downward: list[Line], edges: _Edges, repeated: set[Key], counting: set[int]
+) -> Iterator[Line]:
+    pitch: tuple[float, float] | None = None
+    for edge in (edges.top, edges.foot):
         numbered = False
         for number, line in enumerate(edge):
             inner = edge[number + 1] if number + 1 < len(edge) else None
             counts = not numbered and _is_page_number(page, line, counting)
-            if not counts and not _is_repeated(page, line, inner, pitch, repeated):
-                break
+            if not counts:
+                if not _is_repeated(page, line, repeated):
+                    break
+                pitch = pitch or _pitch(downward)
+                if not _set_apart(page, line, inner, pitch):
+                    break
             numbered = numbered or counts
             yield line
-    yield from (line for line in page.lines() if len(line.text) < _WATERMARK_LENGTH and _WATERMARK.fullmatch(line.text))
+    yield from _watermarks(downward)
 
 
-def _pitch(page: Page) -> tuple[float, float]:
+def _watermarks(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that programs for scanning print on pages."""
+    words = "\n".join([line.text for line in lines]).casefold()
+    if any(word in words for word in _WATERMARK_WORDS):
+        yield from (line for line in lines if len(line.text) < _WATERMARK_LENGTH and _WATERMARK.fullmatch(line.text))
+
+
+def _pitch(downward: Sequence[Line]) -> tuple[float, float]:
     """The usual distance of the page's lines, and their usual size."""
-    lines = sorted(page.lines(), key=lambda line: -line.base)
-    drops = [a.base - b.base for a, b in pairwise(lines)]
-    sizes = [line.size for line in lines]
+    drops = [a.base - b.base for a, b in pairwise(downward)]
+    sizes = [line.size for line in downward]
     return (median(drops) if drops else 0.0), (median(sizes) if sizes else 0.0)
 
 
-def _is_repeated(page: Page, line: Line, inner: Line | None, usual: tuple[float, float], repeated: set[Key]) -> bool:
-    """Whether a line at the edge stands on other pages too; ``inner`` is its neighbour on the side of the text."""
-    again = _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line))
-    return again and _set_apart(page, line, inner, usual)
+def _is_repeated(page: Page, line: Line, repeated: set[Key]) -> bool:
+    """Whether a line at the edge stands on other pages too."""
+    return _marginal(page, line) and any((_key(line), height) in repeated for height in _heights(line))
 
 
 def _is_page_number(page: Page, line: Line, counting: set[int]) -> bool:
@@ -150,7 +167,10 @@ def _is_page_number(page: Page, line: Line, counting: set[int]) -> bool:
 
 
 def _set_apart(page: Page, line: Line, inner: Line | None, usual: tuple[float, float]) -> bool:
-    """Whether a line differs from running text (as that of a page saved twice) in place, distance or size."""
+    """Whether a line differs from running text (as that of a page saved twice) in place, distance or size.
+
+    ``inner`` is its neighbour on the side of the text; ``usual`` the usual distance and size of lines.
+    """
     pitch, size = usual
     if not _OUTER * page.height < line.base < (1 - _OUTER) * page.height or abs(line.size - size) > 0.08 * size:
         return True

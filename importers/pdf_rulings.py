@@ -147,29 +147,37 @@ def _parts(handle: Any, frame: Frame, matrix: Matrix) -> Iterator[tuple[Frame, b
         return
     placed = _multiply(_matrix(handle), matrix)
     for points in _outlines(handle, count):
+        if placed != _UNIT:
+            points = [_apply(placed, x, y) for x, y in points]  # noqa: PLW2901
         if stroke.value:
-            for start, end in itertools.pairwise(points):
-                yield _framed(placed, [start, end]), False
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
+                yield (
+                    (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0),
+                    False,
+                )
         else:
-            yield _framed(placed, points), False
+            yield _framed(_UNIT, points), False
 
 
 def _outlines(handle: Any, count: int) -> Iterator[list[tuple[float, float]]]:
     """The points of each outline of a path; one with a curve in it is left out."""
     x, y = ctypes.c_float(), ctypes.c_float()
+    get, type_of, closes = raw.FPDFPath_GetPathSegment, raw.FPDFPathSegment_GetType, raw.FPDFPathSegment_GetClose
+    place, begin, bend = raw.FPDFPathSegment_GetPoint, raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_BEZIERTO
     points: list[tuple[float, float]] = []
     curved = False
     for number in range(count):
-        segment = raw.FPDFPath_GetPathSegment(handle, number)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
+        segment = get(handle, number)
+        kind = type_of(segment)
+        if kind == begin:
             if len(points) > 1 and not curved:
                 yield points
             points, curved = [], False
-        curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        elif kind == bend:
+            curved = True
+        place(segment, x, y)
         points.append((x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment) and points:
+        if closes(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:
         yield points

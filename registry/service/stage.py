@@ -233,5 +233,8 @@ def _fragment(row: list[Any]) -> Fragment:
 def _flat(fragment: Fragment) -> list[Any]:
     """A stretch of text as a short row: there are many of them."""
     box = fragment.box
-    place = [fragment.start, fragment.end, fragment.page, fragment.source]
-    return [*place, *(round(side, 2) for side in (box.left, box.bottom, box.right, box.top))] if box else place
+    if box is None:
+        return [fragment.start, fragment.end, fragment.page, fragment.source]
+    left, bottom = round(box.left, 2), round(box.bottom, 2)
+    right, top = round(box.right, 2), round(box.top, 2)
+    return [fragment.start, fragment.end, fragment.page, fragment.source, left, bottom, right, top]
