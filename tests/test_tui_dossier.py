@@ -255,6 +255,26 @@ def test_the_approver_sees_both_side_by_side_and_settles(pair, tmp_path, lang): 
     run(session_of(pair, tmp_path, CHIEF, lang), play)
 
 
+def test_clauses_stand_in_lines_and_the_history_in_words(pair, tmp_path):  # noqa: F811
+    from dataclasses import replace
+
+    from tests.stock import AMEND
+
+    pair.decide(LI, first(pair), RETAIN)
+    pair.decide(WANG, first(pair), replace(AMEND, clauses="第三条\n第四条"))
+
+    async def play(pilot, app):
+        await press(pilot, "enter", "i", "i")
+        assert "␊" not in shown(app)
+        assert any(
+            line.strip() == "第四条" for line in app.screen.query_one("#opinion-second").visual.plain.split("\n")
+        )
+        assert "提出清理意见" in app.screen.query_one("#side-text").visual.plain
+        assert "decide" not in app.screen.query_one("#side-text").visual.plain
+
+    run(session_of(pair, tmp_path, CHIEF), play)
+
+
 def test_a_reviewer_does_not_settle_a_dispute(pair, tmp_path):  # noqa: F811
     from tests.stock import REPEAL
 

@@ -57,6 +57,18 @@ def test_the_filter_searches_as_one_types(registry, tmp_path):  # noqa: F811
     run(session_of(registry, tmp_path), play)
 
 
+def test_views_that_come_with_the_desk_mean_the_same_in_both_languages():
+    from registry.messages import say
+    from tui.screens.views import BUILT_IN
+    from tui.state.filter import near_of, parse
+
+    for name in BUILT_IN[1:]:
+        zh, en = (near_of(say(f"tui.view_filter.{name}", lang, me="张三")) for lang in ("zh", "en"))
+        assert (parse(zh[0]), zh[1]) == (parse(en[0]), en[1]), name
+        assert (parse(zh[0]), zh[1]) != (QueueFilter(), None), name
+        assert not parse(zh[0]).words, name
+
+
 def test_letters_in_the_filter_decide_nothing(registry, tmp_path):  # noqa: F811
     async def play(pilot, app):
         await press(pilot, "slash", "=raxlouzbvpst *yq1234567890")
@@ -109,7 +121,7 @@ def test_views_are_chosen_and_kept(registry, tmp_path):  # noqa: F811
         await settle(pilot)
         assert "共 2 件" in shown(app)
         await press(pilot, "v", "k", "=高风险", "enter", "escape")
-        assert session.keep.load("views") == {"高风险": "risk:high state:open,stale"}
+        assert session.keep.load("views") == {"高风险": "级:高 状态:待审、重审"}
 
     run(session, play)
 

@@ -12,7 +12,7 @@ from registry.service.choices import grounds
 from registry.text import visible
 from registry.values import Finding, Outcome, Severity
 from tests.tui_desk import registry, session_of  # noqa: F401
-from tui import ambiguous
+from tui import ahead, ambiguous
 from tui.cells import fit, width, wrap
 from tui.state import recording
 from tui.state.filter import parse
@@ -53,6 +53,43 @@ def test_lines_lose_nothing_and_keep_within_the_width(text, cells):
 def test_a_line_does_not_begin_with_a_closing_mark():
     text = "根据《土地管理法》，制定"
     assert [text[a:b] for a, b in wrap(text, 18)] == ["根据《土地管理", "法》，制定"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "expected"),
+    [
+        ("已经修改（2018-12-29修正）", 18, ["已经修改", "（2018-12-29修正）"]),
+        ("审核人 2025-01-02 03:04", 20, ["审核人 2025-01-02 ", "03:04"]),
+    ],
+)
+def test_a_day_stands_on_one_line(text, cells, expected):
+    assert [text[a:b] for a, b in wrap(text, cells)] == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "pressed"),
+    [
+        (b"\x1b[1;3R", []),
+        (b"/\xe5\x9e\x83\x1b[1;3R\xe5\x9c\xbe", ["/", "垃", "圾"]),
+        (b"\x1b[B\x1b[B\x1b_Gi=7;ENOTSUP\x1b\\\r\x1b[?62;4c", ["down", "down", "enter"]),
+        (b"j\rxr", ["j", "enter"]),  # nothing is decided on a document that nobody has seen
+        (b"zxb*t \x1b[?62;", []),
+        (b"/zx\r", ["/", "z", "x", "enter"]),
+    ],
+)
+def test_what_was_typed_before_the_screen_stood_moves_and_searches_only(read, pressed):
+    ahead.taken()
+    ahead.put_back(read)
+    assert [key.character if key.is_printable else key.key for key in ahead.harmless(ahead.taken())] == pressed
+    assert ahead.taken() == []
+
+
+@given(st.binary(max_size=40))
+def test_no_noise_of_the_keyboard_decides(read):
+    ahead.put_back(read)
+    keys = [key.key for key in ahead.harmless(ahead.taken())]
+    opened = keys.index("enter") if "enter" in keys and "slash" not in keys else len(keys)
+    assert keys[opened + 1 :] == []
 
 
 @given(st.text(max_size=120), st.lists(st.integers(0, 120), max_size=8))

@@ -42,7 +42,7 @@ def drawn_wide() -> bool:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed already is not thrown away
         os.write(sys.stdout.fileno(), "\r“\x1b[6n".encode())
         column = _column(descriptor)
         os.write(sys.stdout.fileno(), b"\r\x1b[K")
@@ -56,12 +56,14 @@ def drawn_wide() -> bool:
 
 def _column(descriptor: int) -> int:
     """The column that the terminal reports; 0 without an answer in time."""
-    read, until = b"", time.monotonic() + PATIENCE
-    while (left := until - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
+    from tui.ahead import put_back
+
+    read, until, found = b"", time.monotonic() + PATIENCE, None
+    while not found and (left := until - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
         read += os.read(descriptor, 64)
-        if found := _ANSWER.search(read):
-            return int(found.group(1))
-    return 0
+        found = _ANSWER.search(read)
+    put_back(read)
+    return int(found.group(1)) if found else 0
 
 
 def widen() -> None:

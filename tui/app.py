@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandListItem
 
+from tui.ahead import harmless
 from tui.screens.opening import OpeningScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.working import Working
@@ -70,11 +71,15 @@ class Workstation(App[None]):
             self.exit()
             return
         self.session = message.session
-        self.push_screen(QueueScreen(message.session))
+        opening = self.screen
+        queue = QueueScreen(message.session)
+        self.push_screen(queue)
         if self.tour and self.session.round is not None and not self.keep.load("tour").get("seen"):
             from tui.screens.help import TourScreen
 
             self.push_screen(TourScreen(self.session))
+        elif isinstance(opening, OpeningScreen):
+            queue.typed_ahead = list(harmless(opening.keys))
 
     def action_theme(self) -> None:
         """The next theme."""

@@ -86,6 +86,11 @@ def _break(text: str, begin: int, at: int) -> int:
 
 
 def _bound(before: str, after: str) -> bool:
-    """Whether two signs stay on one line."""
-    word = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    """Whether two signs stay on one line: those of a word, a number or a day (2018-12-29), and marks with what they mark."""
+    word = before.isascii() and after.isascii() and (_written(before) and _written(after))
     return word or after in NOT_FIRST or before in NOT_LAST
+
+
+def _written(sign: str) -> bool:
+    """Whether a sign is a letter, a figure, or stands between the figures of a day or an hour."""
+    return sign.isalnum() or sign in "-:"

@@ -43,7 +43,11 @@ def settle(*, wide: bool = False) -> None:
     """Ask the terminal; ``wide``: signs of uncertain width take two cells there."""
     TERMINAL.wide = wide
     if os.name == "posix" and sys.stdin.isatty() and sys.stdout.isatty():
-        understand(_answer())
+        from tui.ahead import put_back
+
+        answer = _answer()
+        understand(answer)
+        put_back(answer)
 
 
 def understand(answer: bytes) -> None:
@@ -80,7 +84,7 @@ def _answer() -> bytes:
     before = termios.tcgetattr(descriptor)
     until = time.monotonic() + PATIENCE
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed already is not thrown away
         os.write(sys.stdout.fileno(), _ASKED)
         while (left := until - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
             read += os.read(descriptor, 256)

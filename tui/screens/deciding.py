@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tui.state.session import Session
 
 
+WAITING = 0.6
+"""Seconds after which a recording that is not done is spoken of."""
+
+
 class Deciding(Desk):
     """The half of the dossier screen that records; the other half shows."""
 
@@ -89,7 +93,13 @@ class Deciding(Desk):
             return
         self.busy = True
         key = recording.new_key()
+        self.set_timer(WAITING, self._still_recording)
         self.work_on("record", lambda: recording.record(self.session, state.view, opinion, key), alone=False)
+
+    def _still_recording(self) -> None:
+        """Say so where recording takes long: another program may hold the registry."""
+        if self.busy and self.is_current:
+            self.tell(self.words("told.recording"))
 
     @awake
     def action_form(self, outcome: str) -> None:

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from registry.messages import has
-from tui.cells import fit
+from tui.cells import broken, fit
 from tui.screens.working import Sheet
 from tui.state.explain import Part
 from tui.state.session import Session
@@ -22,6 +22,8 @@ from tui.widgets.keys import KeyLine, picture
 STEPS = 5
 MANY = 6
 """So many keys for one thing are digits in a row."""
+CARD, PAGE = 5, 5
+"""Cells of a card, and of the page, that are not for words."""
 MOVING = ("up", "down", "page_up", "page_down", "top", "bottom")
 """What comes last, since every hand knows it."""
 
@@ -43,12 +45,20 @@ class HelpScreen(Sheet[None]):
         with Vertical(classes="sheet", id="help"):
             yield Static(Content.styled(self.words("help.head"), "bold"), classes="sheet-head")
             with VerticalScroll(id="help-body"):
-                yield Static(Content.assemble(*self._keys(), *self._legend()), id="help-text")
+                yield Static(id="help-text")
             yield KeyLine(self.words)
 
     def on_mount(self) -> None:
         """The keys scroll."""
         self.set_focus(self.query_one("#help-body"))
+
+    def on_resize(self) -> None:
+        """The page in lines of the width at hand, once the sheet has it."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        cells = max(20, self.query_one("#help-body").size.width - 1)
+        self.query_one("#help-text", Static).update(Content.assemble(*broken([*self._keys(), *self._legend()], cells)))
 
     def _keys(self) -> Iterator[Part]:
         """Each key with what it does; keys that do the same stand together."""
@@ -105,7 +115,12 @@ class TourScreen(Sheet[None]):
         """Show the card of the step."""
         head = self.words("tour.step", step=self.step, steps=STEPS)
         body = self.words(f"tour.{self.step}")
-        self.query_one("#tour-text", Static).update(Content.assemble((head, "bold"), "\n", body))
+        parts = broken([(head + "\n", "bold"), (body, "")], max(20, self.app.size.width - CARD))
+        self.query_one("#tour-text", Static).update(Content.assemble(*parts))
+
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        self._show()
 
     def action_turn(self, by: int) -> None:
         """The next card, or the one before; after the last the work begins."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui import ahead
 from tui.state.session import Session
 from tui.wording import Words
 
@@ -24,10 +26,12 @@ class OpeningScreen(Screen[None]):
 
         session: Session | None
         error: Exception | None = None
+        keys: tuple[events.Key, ...] = ()
 
     def __init__(self, words: Words, opener: Callable[[], Session]) -> None:
         super().__init__()
         self.words, self.opener = words, opener
+        self.keys: list[events.Key] = ahead.taken()
 
     def compose(self) -> ComposeResult:
         """One sentence."""
@@ -36,6 +40,10 @@ class OpeningScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin once this is on the screen."""
         self.call_after_refresh(self.run_worker, self._open, thread=True, exit_on_error=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed meanwhile."""
+        self.keys.append(event)
 
     def _open(self) -> None:
         """Open the registry (worker)."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Static
 
 from registry.service import QueueFilter
@@ -53,6 +54,7 @@ class QueueScreen(NearTexts):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.peeked: tuple[float, DossierState | None] = (0.0, None)
+        self.typed_ahead: list[Key] = []
 
     def compose(self) -> ComposeResult:
         """Head, filter, column titles, lines, status, keys."""
@@ -172,6 +174,8 @@ class QueueScreen(NearTexts):
         for page, rows in message.pages.items():
             self.state.put(message.generation, page, rows)
         self.query_one(QueueList).pages_arrived()
+        while self.typed_ahead:
+            self.app.post_message(self.typed_ahead.pop(0))
         self.set_timer(PEEK_PAUSE, lambda: self._peek(self.state.cursor))
 
     @on(messages.RowsChanged)

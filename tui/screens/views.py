@@ -13,23 +13,15 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from registry.text import visible
+from tui.cells import fit, width
 from tui.screens.working import Sheet
 from tui.state.session import Session
 from tui.widgets.keys import KeyLine
 
-BUILT_IN = (
-    ("all", ""),
-    ("open", "state:open,stale"),
-    ("mine", "by:{me}"),
-    ("high", "risk:high state:open,stale"),
-    ("second", "state:second"),
-    ("disputed", "state:disputed"),
-    ("stale", "state:stale"),
-    ("near", "near:all"),
-    ("repeal", "outcome:repeal"),
-    ("decided", "state:decided"),
-)
-"""Views that every desk has: name and filter."""
+BUILT_IN = ("all", "open", "mine", "high", "second", "disputed", "stale", "near", "repeal", "decided")
+"""Views that every desk has; their filters are written as the reader would type them."""
+MOST_NAME = 32
+"""Cells of the longest name that is shown whole."""
 
 
 class ViewsScreen(Sheet[str | None]):
@@ -61,13 +53,15 @@ class ViewsScreen(Sheet[str | None]):
 
     def _list(self) -> None:
         """Those of the desk first."""
-        me = self.session.actor.name
-        self.filters = [(self.words(f"view.{name}"), typed.format(me=me)) for name, typed in BUILT_IN]
+        words, me = self.words, self.session.actor.name
+        self.filters = [(words("view.all"), "")]
+        self.filters += [(words(f"view.{name}"), words(f"view_filter.{name}", me=me)) for name in BUILT_IN[1:]]
         self.filters += sorted(self.kept.items())
         listed = self.query_one(OptionList)
         listed.clear_options()
+        wide = min(MOST_NAME, max(width(visible(name)) for name, _ in self.filters))
         for name, typed in self.filters:
-            listed.add_option(Option(Content.assemble(visible(name), "  ", (visible(typed), "dim"))))
+            listed.add_option(Option(Content.assemble(fit(visible(name), wide), "  ", (visible(typed), "dim"))))
         listed.highlighted = 0
 
     @on(OptionList.OptionSelected)

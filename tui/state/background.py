@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from registry.messages import has
 from registry.service.answers import DecisionView, DossierView, RelationView
 from registry.text import visible
 from tui.state.explain import DIM, HEAD, PLAIN, Part
@@ -113,7 +114,8 @@ def decisions(session: Session, view: DossierView) -> list[Part]:
     if history:
         parts += [("\n" + words("history") + "\n", HEAD)]
     for change in history:
-        parts += [(f"{change.at[:16].replace('T', ' ')}  {visible(change.actor)}  {visible(change.action)}\n", DIM)]
+        done = words(f"act.{change.action}") if has(f"tui.act.{change.action}", words.lang) else visible(change.action)
+        parts += [(f"{change.at[:16].replace('T', ' ')}  {visible(change.actor)}  {done}\n", DIM)]
     return parts
 
 
@@ -130,9 +132,10 @@ def decision_parts(session: Session, decision: DecisionView) -> list[Part]:
         return parts
     parts += [(f"  {code} {session.ground(code)}\n", PLAIN) for code in opinion.grounds]
     for name in ("legal_basis", "clauses", "due_on", "new_expiry", "note"):
-        value = getattr(opinion, name)
-        if value:
-            parts += [(f"  {words('opinion.' + name)}  ", DIM), (visible(str(value)) + "\n", PLAIN)]
+        lines = [visible(line) for line in str(getattr(opinion, name) or "").splitlines() if line.strip()]
+        if lines:
+            apart = "\n    " if len(lines) > 1 else ""
+            parts += [(f"  {words('opinion.' + name)}  ", DIM), (apart + "\n    ".join(lines) + "\n", PLAIN)]
     return parts
 
 

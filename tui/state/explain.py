@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from registry.messages import has
 from registry.text import visible
 from registry.values import Candidate, Citation, Finding, InstrumentFacts, ProvisionNow, Severity, Standing
+from tui.cells import fit, width
 from tui.state.dossier import ENDED, LINKED, DossierState, Stop
 from tui.wording import Words
 
 Part = tuple[str, str]
 """Words and the name of their style; the styles are those of the theme."""
 HEAD, DIM, PLAIN = "bold", "dim", ""
+MIN_COLUMN = 8
 TONE = {Severity.HIGH: "bold $error", Severity.MEDIUM: "bold $warning", Severity.LOW: "bold"}
 
 
@@ -85,9 +87,7 @@ def _standing(standing: Standing, law: InstrumentFacts, words: Words, dated: dt.
     yield ("\n" if standing.hard else f" ({words('to_verify')})\n"), DIM
     yield from _life(standing, law, words, dated)
     if standing.provisions:
-        yield "\n" + words("articles") + "\n", HEAD
-        for provision in standing.provisions:
-            yield from _provision(provision, words)
+        yield from _articles(standing.provisions, words)
     if standing.successors:
         yield "\n" + words("successors") + "\n", HEAD
         for successor in standing.successors:
@@ -126,9 +126,22 @@ def _births(law: InstrumentFacts) -> Iterator[tuple[dt.date, str]]:
         yield law.effective, "life.effective"
 
 
-def _provision(provision: ProvisionNow, words: Words) -> Iterator[Part]:
-    """Old article and new one side by side."""
-    now = words.joined(visible(one) for one in provision.now) or words("article.none")
-    yield f"{visible(provision.cited)} -> {now}  ", PLAIN
-    sure = "" if provision.sure else f", {words('to_verify')}"
-    yield f"({words('article.' + provision.relation)}{sure})\n", DIM
+def _articles(provisions: Sequence[ProvisionNow], words: Words) -> Iterator[Part]:
+    """Old articles and new ones side by side, below each pair what became of it and how alike the two are."""
+    left = max(MIN_COLUMN, *(width(visible(one.cited)) for one in provisions)) + 2
+    yield "\n" + words("articles") + "\n", HEAD
+    yield fit(words("article.old"), left) + words("article.new") + "\n", DIM
+    for provision in provisions:
+        now = words.joined(visible(one) for one in provision.now) or words("article.none")
+        yield fit(visible(provision.cited), left) + now + "\n", PLAIN
+        yield " " * left + _became(provision, words) + "\n", DIM
+
+
+def _became(provision: ProvisionNow, words: Words) -> str:
+    """What became of an article: the kind of change, likeness, and whether somebody should look at the texts."""
+    told = [words("article." + provision.relation)]
+    if provision.now and provision.relation != "same":
+        told.append(words("article.alike", percent=round(provision.similarity * 100)))
+    if not provision.sure:
+        told.append(words("to_verify"))
+    return words.joined(told)

@@ -8,8 +8,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from registry.service.answers import DossierView
+from tui.cells import broken
 from tui.state.background import decision_parts
+from tui.state.explain import Part
 from tui.state.session import Session
+
+SIDES = ("first", "second")
+BESIDE = 3
+"""Cells of a column that are not for words: its margins and the scroll bar."""
 
 
 class Opinions(Horizontal):
@@ -18,10 +24,11 @@ class Opinions(Horizontal):
     def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 -- Textual's word
         super().__init__(id=id)
         self.session = session
+        self.shown: list[list[Part]] = []
 
     def compose(self) -> ComposeResult:
         """Room for two."""
-        for side in ("first", "second"):
+        for side in SIDES:
             with VerticalScroll(classes="opinion"):
                 yield Static(id=f"opinion-{side}")
 
@@ -30,6 +37,15 @@ class Opinions(Horizontal):
         standing = [d for d in view.decisions if d.live and d.role == "reviewer"][-2:]
         self.display = len(standing) == 2 and view.item is not None and view.item.state == "disputed"
         if self.display:
-            for side, decision in zip(("first", "second"), standing, strict=True):
-                parts = decision_parts(self.session, decision)
-                self.query_one(f"#opinion-{side}", Static).update(Content.assemble(*parts))
+            self.shown = [decision_parts(self.session, decision) for decision in standing]
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        self._draw()
+
+    def _draw(self) -> None:
+        """Each opinion in lines of its column."""
+        cells = max(20, (self.size.width or self.app.size.width) // 2 - BESIDE)
+        for side, parts in zip(SIDES, self.shown, strict=False):
+            self.query_one(f"#opinion-{side}", Static).update(Content.assemble(*broken(parts, cells)))
