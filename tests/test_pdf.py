@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from importers import characters, limits, pdf
-from importers.base import FailureCode, ImportedDocument, ImportFailure, Source
+from importers import characters, limits, pdf, pdf_furniture
+from importers.base import Box, FailureCode, ImportedDocument, ImportFailure, Source
+from importers.layout import Line, Page
 from tests import samples_pdf as sample
 
 Draw = Callable[[Canvas], None]
@@ -527,3 +528,35 @@ def test_a_broken_page_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_only_radicals_and_compatibility_forms_are_replaced(disguised: str, expected: str) -> None:
     assert characters.plain(disguised) == expected
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "扫描全能王 扫描",
+        "由扫描全能王扫描创建",
+        "Scanned with CamScanner",
+        "SCANNED BY camscanner",
+        "Created with a trial copy",
+        "Evaluation Warning: made by a trial",
+        "夸克扫描王",
+        "布丁扫描",
+        "口袋扫描仪",
+        "本件由未注册版生成",
+        "试用版",
+    ],
+)
+def test_the_mark_of_a_program_for_scanning_is_not_the_text(mark: str) -> None:
+    texts = [
+        "第一条　本办法自发布之日起施行。",
+        mark,
+        "第二条　复印件与原件具有同等效力。",
+        "第三条　本办法由区司法局负责解释。",
+    ]
+    lines = [
+        Line(text, 1, 90.0, 690.0 - 30 * place, 400.0, 706.0 - 30 * place, 16.0, range(len(text)), Box(0, 0, 1, 1))
+        for place, text in enumerate(texts)
+    ]
+    page = Page(1, 595.0, 842.0, list(lines))
+    pdf_furniture.strip([page])
+    assert [line.text for line in page.lines()] == [text for text in texts if text != mark]
