@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,13 +34,12 @@ _BINARY_SUFFIXES = {
     ".ofd": "ofd",
 }
 # Each member names the format whose container has it.
-_ZIP_MEMBERS = (
-    (b"word/", "docx"),
-    (b"xl/", "xlsx"),
-    (b"OFD.xml", "ofd"),
-    (b"ppt/", "pptx"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
-)
+_ZIP_MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"), ("ppt/", "pptx"))
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_MOST_MEMBERS = 20_000
+# A version stands behind the mark, and objects somewhere: text that only speaks of the mark has neither.
+_PDF = re.compile(rb"%PDF-\d\.\d")
+_PDF_WITHIN = 1024
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p)[\s>]", re.IGNORECASE)
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -66,7 +67,7 @@ def kind(data: bytes, suffix: str = "") -> str:
     head = data[:_HEAD]
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return "empty" if len(data) <= _HEAD or not data.strip(b"\x00 \t\r\n\xef\xbb\xbf") else "binary"
-    if b"%PDF-" in head[:1024]:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(_ZIP):
         return _zip_kind(data, suffix)
@@ -76,23 +77,56 @@ def kind(data: bytes, suffix: str = "") -> str:
         return "rtf"
     if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return "image"
-    return _text_kind(head, suffix)
+    return "pdf" if _pdf_behind(data, suffix) else _text_kind(head, suffix)
+
+
+def _pdf_behind(data: bytes, suffix: str) -> bool:
+    """Whether a PDF begins behind some bytes that are not its own, as ISO 32000-1, annex H.3 note 13 lets it.
+
+    Mail, web pages and plain text that hold a PDF or only speak of one are what their first bytes or their name say.
+    """
+    head = data[:_PDF_WITHIN]
+    if (
+        not _PDF.search(head)
+        or suffix in {".txt", *_TEXT_SUFFIXES}
+        or _is_html(head)
+        or b"mime-version:" in head.lower()
+    ):
+        return False
+    return b" obj" in data
+
+
+def _members(data: bytes) -> tuple[str, ...]:
+    """The names in the directory of a ZIP: never those within a file stored in it; none where it cannot be read."""
+    if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return tuple(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        return ()
 
 
 def _zip_kind(data: bytes, suffix: str) -> str:
-    edges = data[:_HEAD] + data[-16 * _HEAD :]
+    if data.startswith(_ODT, 30):
+        return "odt"
+    names = _members(data)
+    if not names:  # cut short: the first member still tells
+        names = tuple(mark for mark, _ in _ZIP_MEMBERS if mark.encode() in data[:_HEAD])
     for mark, found in _ZIP_MEMBERS:
-        if mark in edges:
+        if any(name.startswith(mark) for name in names):
             return found
     named = _BINARY_SUFFIXES.get(suffix, "zip")
     return named if named in {"docx", "xlsx", "ofd"} else "zip"
 
 
 def _ole_kind(data: bytes) -> str:
-    names = {name: name.encode("utf-16-le") in data for name in ("WordDocument", "Workbook", "EncryptedPackage")}
-    if names["EncryptedPackage"]:
+    word, book = "WordDocument".encode("utf-16-le") in data, "Workbook".encode("utf-16-le") in data
+    if not word and not book and "EncryptedPackage".encode("utf-16-le") in data:
         return "encrypted"
-    return "xls" if names["Workbook"] and not names["WordDocument"] else "doc"
+    # Excel keeps what is embedded in storages named MBD…, Word in one named ObjectPool.
+    embedded = "MBD0".encode("utf-16-le") in data and "ObjectPool".encode("utf-16-le") not in data
+    return "xls" if book and (not word or embedded) else "doc"
 
 
 def _text_kind(head: bytes, suffix: str) -> str:

@@ -27,6 +27,15 @@ def container(*members: str) -> bytes:
     return out.getvalue()
 
 
+def stored(inner: bytes, name: str = "内.bin") -> bytes:
+    """An archive whose first member is stored as it is, so that its bytes stand near the beginning."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, inner)
+        archive.writestr("二.txt", "内容")
+    return out.getvalue()
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -44,6 +53,20 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (OLE + "WordDocument".encode("utf-16-le"), ".wps", "doc"),
         (OLE + "Workbook".encode("utf-16-le"), ".xls", "xls"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), ".docx", "encrypted"),
+        (stored(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"), ".zip", "zip"),
+        (stored(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n", "word/media/1.pdf"), ".docx", "docx"),
+        (stored(container("[Content_Types].xml", "word/document.xml")), ".zip", "zip"),
+        (stored(container("OFD.xml", "Doc_0/Document.xml")), "", "zip"),
+        (b"GET 200\r\n\r\n%PDF-1.4\n1 0 obj\n", "", "pdf"),
+        ("关于 %PDF-1.7 格式的说明".encode(), ".txt", "txt"),
+        ("关于 %PDF-1.7 格式的说明".encode(), "", "txt"),
+        (b"<html><body>%PDF-1.4 1 0 obj</body></html>", ".html", "html"),
+        (b"From: a@b\r\nMIME-Version: 1.0\r\n\r\n%PDF-1.4\n1 0 obj\n", ".eml", "eml"),
+        (OLE + b"%PDF-1.4 1 0 obj" + "WordDocument".encode("utf-16-le"), ".doc", "doc"),
+        (OLE + "Workbook MBD00A1 WordDocument".encode("utf-16-le"), ".xls", "xls"),
+        (OLE + "WordDocument ObjectPool MBD0 Workbook".encode("utf-16-le"), ".doc", "doc"),
+        (OLE + "WordDocument EncryptedPackage".encode("utf-16-le"), ".doc", "doc"),
+        (b"{\\rtf1\\ansi %PDF-1.4", ".doc", "rtf"),
         (b"{\\rtf1\\ansi", ".doc", "rtf"),
         ("<!DOCTYPE html><html><body>正文</body></html>".encode(), ".txt", "txt"),
         ("<!DOCTYPE html><html><body>正文</body></html>".encode(), "", "html"),
