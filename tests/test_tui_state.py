@@ -10,16 +10,18 @@ from registry.service import QueueFilter
 from registry.service.answers import FindingView
 from registry.service.choices import grounds
 from registry.text import visible
-from registry.values import Finding, Outcome, Severity
+from registry.values import Finding, Outcome, ProvisionNow, Severity
 from tests.tui_desk import registry, session_of  # noqa: F401
 from tui import ahead, ambiguous
 from tui.cells import fit, width, wrap
 from tui.state import recording
+from tui.state.explain import _articles
 from tui.state.filter import parse
 from tui.state.keep import Keep
 from tui.state.opinion import Draft, proposed, reasons_for, restored, suggested, whole
 from tui.state.queue import QueueState, fetch_ids, find_next, plain_items
 from tui.state.shown import Mark, Marks, Shown
+from tui.wording import Words
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,23 @@ def test_a_line_does_not_begin_with_a_closing_mark():
 )
 def test_a_day_stands_on_one_line(text, cells, expected):
     assert [text[a:b] for a, b in wrap(text, cells)] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (ProvisionNow("第六十九条", ("第一百零三条",), "same", 0.98), "条号变动、相似 98%"),
+        (ProvisionNow("第三条", ("第三条",), "same"), "未变"),
+        (ProvisionNow("第三条", ("第三条",), "changed", 0.61, sure=False), "有改动、相似 61%、待核实"),
+        (ProvisionNow("第五十二条", (), "deleted", 0.0), "已删除"),
+        (ProvisionNow("第七条", ("第八条", "第九条"), "split", 0.5), "拆分、相似 50%"),
+    ],
+)
+def test_what_became_of_an_article_stands_below_the_pair(place, told):
+    written = "".join(part for part, _ in _articles((place,), Words("zh"))).splitlines()
+    assert written[-1].strip() == told
+    assert written[-2].split() == [place.cited, "、".join(place.now) or "无对应条文"]
+    assert written[-1].index(told) == width(written[-2][: written[-2].rindex(written[-2].split()[1])])
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ def _articles(provisions: Sequence[ProvisionNow], words: Words) -> Iterator[Part
 
 def _became(provision: ProvisionNow, words: Words) -> str:
     """What became of an article: the kind of change, likeness, and whether somebody should look at the texts."""
-    told = [words("article." + provision.relation)]
-    if provision.now and provision.relation != "same":
+    moved = bool(provision.now) and provision.now != (provision.cited,)
+    told = [words("article.moved" if moved and provision.relation == "same" else "article." + provision.relation)]
+    if provision.now and (moved or provision.relation != "same"):
         told.append(words("article.alike", percent=round(provision.similarity * 100)))
     if not provision.sure:
         told.append(words("to_verify"))

@@ -20,6 +20,7 @@ from textual.widgets import Static
 
 from registry.service.pictures import PageImage, Refusal, View
 from tui import pictures
+from tui.cells import broken
 from tui.pictures import TERMINAL
 from tui.state.session import Session
 
@@ -115,7 +116,9 @@ class Picture(Vertical, can_focus=True):
 
     def tell(self, sentence: str) -> None:
         """Say something in the place of the picture."""
-        self.query_one("#picture-told", Static).update(Content(sentence))
+        told = self.query_one("#picture-told", Static)
+        cells = max(20, (told.content_size.width or self.size.width) - 2)
+        told.update(Content.assemble(*broken([(sentence, "")], cells)))
         self._put(None)
 
     def _put(self, widget: Widget | None) -> None:
