@@ -25,8 +25,9 @@ _SECRECY = re.compile(
 )
 _URGENCY = re.compile("特\\s*急|加\\s*急|特\\s*提|平\\s*急")
 _WATERMARK = re.compile(
-    "由?扫描全能王.{0,4}扫描?创?建?|.{0,12}(?:CamScanner|Scanned\\s+(?:with|by)|Created\\s+(?:with|by)|Evaluation\\s+Warning)"
-    ".{0,40}|.{0,6}(?:扫描宝|夸克扫描王|全能扫描王|布丁扫描|口袋扫描仪|试用版|未注册版?).{0,12}",
+    r"由?扫描全能王\s*(?:扫描)?\s*(?:创建|制作|生成)?|.{0,12}(?:CamScanner|Scanned\s+(?:with|by)|Created\s+(?:with|by)|"
+    r"Evaluation\s+Warning).{0,40}|(?:本(?:件|页|文件|文档)|由|使用|[ -~])*(?:扫描宝|夸克扫描王|全能扫描王|布丁扫描|口袋扫描仪|"
+    r"试用版|未注册版?)(?:本?软件|扫描|创建|制作|生成|转换|打印|输出|[ -~])*",
     re.IGNORECASE,
 )
 _WATERMARK_WORDS = ("扫描", "scan", "created", "evalua", "试用版", "注册版")
