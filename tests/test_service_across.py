@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import InputError, StateError
-from registry.service import Opinion, Registry
+from registry.service import Opinion, Registry, keys
 from registry.service.across import Edge, Ender, Peer, cascade, same_subject, superseded
 from registry.service.corrections import Place
 from registry.service.evidence import difference
+from registry.service.relating import names_one_text
+from registry.service.stock import Known
 from registry.values import Finding, Outcome, Resolution, Severity, Status
 from tests.stock import AS_OF, LI, NEW_LAW, OFFICE, OLD_LAW, REPEAL, RETAIN, WANG, Desk, Laws, PlainEngine, plain_engine
 
@@ -105,6 +107,53 @@ def test_a_document_that_is_repealed_by_name_is_proposed_and_confirmed(desk):
     desk.registry.settle_relation(LI, proposal.id, confirm=False, note="条款已失去效力")
     assert rules(desk, A[1]) == []
     assert desk.registry.audit().sound
+
+
+REGISTERED = ("云溪街道办事处关于印发云溪街道市容管理办法的通知", "云街办发〔2015〕12号")
+
+
+@pytest.mark.parametrize(
+    ("cited", "reason"),
+    [
+        ("关于印发云溪街道市容管理办法的通知", "local_number"),  # the organ is left out
+        ("云溪街道市容管理办法", "local_number"),  # the text that is issued
+        ("云溪街道办事处关于印发云溪街道市容管理办法的通知", "local_number"),
+        ("关于印发云溪街道防汛应急预案的通知", "local_number_only"),  # another text: a person judges
+    ],
+)
+@pytest.mark.parametrize("first", ["0", "9"])
+def test_a_repeal_by_number_is_proposed_however_the_title_is_cut(desk, cited, reason, first):
+    desk.put("5.txt", *REGISTERED, "2015-02-01")
+    said = f"自印发之日起废止《{cited}》（{REGISTERED[1]}）。"
+    desk.put(f"{first}.txt", "关于印发云溪街道市容环境管理规定的通知", "云街办发〔2020〕4号", "2020-02-01", said)
+    desk.take_in()
+    mine, theirs = desk.registry.dossier(REGISTERED[1]), desk.registry.dossier("云街办发〔2020〕4号")
+    (citation,) = theirs.dossier.citations
+    assert (citation.link.reason, citation.link.instrument is None) == (reason, reason == "local_number_only")
+    (proposal,) = desk.registry.relations("proposed")
+    assert (proposal.kind, proposal.to_id) == ("repeals", mine.instrument.id)
+    assert [shown.id for shown in citation.link.candidates] == [f"local:{mine.instrument.id}"] * (reason[-4:] == "only")
+    desk.registry.settle_relation(LI, proposal.id, confirm=True)
+    assert rules(desk, REGISTERED[1]) == [("superseded", "confirmed")]
+    desk.registry.check(LI, everything=True)
+    assert len(desk.registry.relations()) == 1
+
+
+@pytest.mark.parametrize(
+    ("cited", "title", "alike"),
+    [
+        ("市容管理办法", "云溪街道市容管理办法", True),  # the place is left out
+        ("云溪街道市容管理办法", "市容管理办法", True),
+        ("市容管理办法（试行）", "云溪街道办事处关于印发云溪街道市容管理办法（试行）的通知", True),
+        ("管理办法", "云溪街道市容管理办法", False),
+        ("市容管理办法", "青山区市容管理办法", False),  # another place than the issuer's
+        ("云溪街道市容管理规定", "云溪街道市容管理办法", False),
+        ("关于修改云溪街道市容管理办法的决定", "云溪街道市容管理办法", False),
+    ],
+)
+def test_which_titles_name_one_text_under_one_number(cited, title, alike):
+    entry = Known(1, title, keys.title_key(title), "", "云街办发〔2015〕12号", ("云溪街道办事处",), None)
+    assert names_one_text(cited, entry) is alike
 
 
 def test_a_repeal_of_some_articles_ends_nothing(desk):

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
+from registry.matching import forms
 from registry.service import keys
 from registry.service.stock import KNOWN_COLUMNS, Ids, Known, known, same_title
 from registry.store import tables as t
 from registry.store.plain import canonical
+from registry.text import fold
 from registry.values import Relation, Resolution
 
 T = TypeVar("T")
@@ -97,6 +99,8 @@ def _link(connection: Connection, condition: ColumnElement[bool]) -> set[tuple[i
         if chosen is not None:
             _write_link(connection, place, rows[0].detail, *chosen)
             linked.add((place[0], chosen[0].id))
+        elif (shown := numbered_otherwise(rows)) and _write_candidate(connection, place, rows[0], shown):
+            linked.add((place[0], shown.id))
     return linked
 
 
@@ -128,16 +132,17 @@ def _pairs(condition: ColumnElement[bool]) -> Iterator[Select[Any]]:
 def choose(rows: Sequence[Any]) -> tuple[Known, str] | None:
     """The one instrument that a mention means, with the reason; None where none or several remain.
 
-    A number decides when the title does not contradict it. A title decides when only one document bears it, or only
-    one of the issuers that the mention names, and the mention gives no other number.
+    A number decides when the title does not contradict it: the name of the organ and the words of the notice that
+    issues a text may be left out, as is usual where a number is given. A title decides when only one document bears it,
+    or only one of the issuers that the mention names, and the mention gives no other number.
     """
     detail = json.loads(rows[0].detail)
-    if detail.get("link", {}).get("reason") == JUDGED_NONE:
+    if _denied(detail):
         return None
-    offered = {row.id: known(_Slice(row)) for row in rows if row.id != row.owner}
+    offered = _offered(rows)
     cited, number = rows[0].cited, rows[0].cited_number
-    fits = [entry for entry in offered.values() if _agrees(cited, entry)]
-    numbered = [entry for entry in fits if number and entry.number_key == number]
+    fits = [entry for entry in offered if _agrees(cited, entry)]
+    numbered = [entry for entry in offered if number and entry.number_key == number and names_one_text(cited, entry)]
     if len(numbered) == 1:
         return numbered[0], "local_number"
     if number or len(keys.title_key(cited)) < keys.SHORT_TITLE:
@@ -145,6 +150,25 @@ def choose(rows: Sequence[Any]) -> tuple[Known, str] | None:
     issuers = set(detail.get("mention", {}).get("issuers", ()))
     named = [entry for entry in fits if issuers & set(entry.issuers)] if issuers else fits
     return (named[0], "local_title") if len(named) == 1 else None
+
+
+def numbered_otherwise(rows: Sequence[Any]) -> Known | None:
+    """The one instrument that bears the number of a mention under another title: for a person to judge, never linked."""
+    number = rows[0].cited_number
+    if not number or _denied(json.loads(rows[0].detail)):
+        return None
+    found = [entry for entry in _offered(rows) if entry.number_key == number]
+    return found[0] if len(found) == 1 else None
+
+
+def _denied(detail: dict[str, Any]) -> bool:
+    """Whether a person said that the mention means nothing that is known."""
+    return bool(detail.get("link", {}).get("reason") == JUDGED_NONE)
+
+
+def _offered(rows: Sequence[Any]) -> list[Known]:
+    """The instruments of joined rows, each once, without the document's own."""
+    return list({row.id: known(_Slice(row)) for row in rows if row.id != row.owner}.values())
 
 
 class _Slice:
@@ -158,6 +182,34 @@ class _Slice:
 def _agrees(cited: str, entry: Known) -> bool:
     """Whether the title that is cited is that of the instrument, or no title was cited."""
     return not cited.strip() or same_title(cited, entry.title) or entry.bears(keys.title_key(cited))
+
+
+def names_one_text(cited: str, entry: Known) -> bool:
+    """Whether a title with the number of an instrument names it: whole, without its organ or place, or the text it issues."""
+    if _agrees(cited, entry):
+        return True
+    one, other = forms.core(fold(cited)), forms.core(fold(entry.title))
+    short, long_ = sorted((one, other), key=len)
+    left_out = long_.removesuffix(short) if len(short) >= keys.SHORT_TITLE else long_
+    return one == other or (left_out != long_ and any(left_out in fold(issuer) for issuer in entry.issuers))
+
+
+def _write_candidate(connection: Connection, place: tuple[int, int], row: Any, entry: Known) -> bool:
+    """Show a person the instrument that bears a mention's number under another title; False where it is shown already."""
+    content = json.loads(row.detail)
+    link = content.setdefault("link", {})
+    shown = [one for one in link.get("candidates", ()) if one.get("id") != target_of(entry.id)]
+    if len(shown) < len(link.get("candidates", ())):
+        return False
+    first = {"id": target_of(entry.id), "title": entry.title, "number": entry.number, "kind": "本单位文件", "score": 0.0,
+             "reasons": ["number"]}  # fmt: skip
+    link |= {"resolution": Resolution.CANDIDATE.value, "candidates": [first, *shown], "reason": "local_number_only"}
+    connection.execute(
+        update(t.citation)
+        .where(t.citation.c.document == place[0], t.citation.c.ordinal == place[1])
+        .values(resolution=Resolution.CANDIDATE.value, detail=canonical(content))
+    )
+    return True
 
 
 def _write_link(connection: Connection, place: tuple[int, int], detail: str, entry: Known, reason: str) -> None:
@@ -185,10 +237,13 @@ def propose(connection: Connection, documents: Sequence[int]) -> None:
         .where(
             t.citation.c.document.in_(documents),
             t.citation.c.relation.in_(DISPOSING),
-            or_(t.citation.c.target.like(f"{LOCAL}%"), t.citation.c.resolution == Resolution.BATCH.value),
+            or_(
+                t.citation.c.target.like(f"{LOCAL}%"),
+                t.citation.c.resolution.in_((Resolution.BATCH.value, Resolution.CANDIDATE.value)),
+            ),
         )
     )
-    rows = [_proposal(row) for row in connection.execute(query)]
+    rows = [made for row in connection.execute(query) if (made := _proposal(row)) is not None]
     if not rows:
         return
     mine = {row["from_instrument"] for row in rows}
@@ -205,16 +260,27 @@ def propose(connection: Connection, documents: Sequence[int]) -> None:
         connection.execute(insert(t.relation), new)
 
 
-def _proposal(row: Any) -> dict[str, Any]:
-    """A proposed relation from a mention."""
-    mention = json.loads(row.detail).get("mention", {})
+def _by_number_only(detail: dict[str, Any]) -> str | None:
+    """The instrument of the office that bears a mention's number under another title."""
+    link = detail.get("link", {})
+    ours = [str(one["id"]) for one in link.get("candidates", ()) if local_id(one["id"]) and "number" in one["reasons"]]
+    return ours[0] if ours and link.get("reason") == "local_number_only" else None
+
+
+def _proposal(row: Any) -> dict[str, Any] | None:
+    """A proposed relation from a mention; None where it means no document of the office."""
+    detail = json.loads(row.detail)
+    mention = detail.get("mention", {})
     batch = row.resolution == Resolution.BATCH.value
+    target = row.target or _by_number_only(detail)
+    if target is None and not batch:
+        return None
     provisions = canonical(mention.get("provisions", []))
-    content = canonical([row.relation, row.target or row.title, provisions, mention.get("quote", "") if batch else ""])
+    content = canonical([row.relation, target or row.title, provisions, mention.get("quote", "") if batch else ""])
     return {
         "key": hashlib.sha256(content.encode()).hexdigest()[:24],
         "from_instrument": row.instrument,
-        "to_instrument": local_id(row.target),
+        "to_instrument": local_id(target),
         "to_title": row.title,
         "batch": canonical({"clause": mention.get("quote", "")}) if batch else None,
         "kind": row.relation,
