@@ -11,7 +11,8 @@ from registry.messages import say
 from registry.publication import notice
 from registry.service import notices
 from registry.service.notices import NoticePlan
-from registry.service.residual import residual
+from registry.service.residual import residual, usual_scope
+from registry.service.scoping import fuller, scope_of
 from tests.publishing import PAPERS, shelve
 from tests.stock import CHIEF, LI, OFFICE
 
@@ -32,6 +33,13 @@ def codes(prepared):
     return [reason.code for reason in prepared.reasons]
 
 
+def publish(desk, **told):
+    from registry.service.lists import Paper
+
+    told = {"published_on": PLAN.signed_on, "number": PLAN.number, **told}
+    desk.registry.publish_round(CHIEF, paper=Paper(**told))
+
+
 def test_a_decided_round_gives_a_notice_that_agrees(decided):
     prepared = made(decided)
     assert prepared.reasons == ()
@@ -42,6 +50,8 @@ def test_a_decided_round_gives_a_notice_that_agrees(decided):
     assert text.startswith(f"{OFFICE}关于公布行政规范性文件清理结果的通知")
     for said in (
         "根据《某办法》的规定",
+        f"{OFFICE}对以本机关名义印发的文件进行了梳理和清理。",
+        "其中，延长有效期的1件，延长后的有效期以附件1所列日期为准。",
         "本次清理共审查文件7件，其中1件不属于行政规范性文件，不纳入清理结果目录；1件依法不予公开，不列入所附目录。",
         "已经第3次主任办公会议审议通过",
         "等2件行政规范性文件继续有效（见附件1）",
@@ -99,13 +109,13 @@ def test_undecided_items_are_named_one_by_one(decided):
 
 
 def test_newcomers_and_changes_after_publication_are_reasons(decided):
-    decided.registry.publish_round(CHIEF)
+    publish(decided)
     assert made(decided).reasons == ()
     decided.registry.correct(LI, 1, {"title": "关于另一事项的通知"})
-    assert codes(made(decided)) == ["registry"]
+    assert codes(made(decided)) == ["changed", "registry"]
     decided.put("99.txt", "关于新到事项的通知", "石办发〔2018〕9号", "2018-03-01")
     decided.take_in()
-    assert codes(made(decided)) == ["registry", "registry"]
+    assert codes(made(decided)) == ["changed", "registry", "registry"]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +211,7 @@ def test_documents_that_would_end_silently_are_found_with_the_reason(whitelist):
     assert told["石办发〔2001〕8号"] == "undecided"
     assert told["石办发〔2010〕3号"] == "not_in_round"
     assert told["石办发〔2016〕6号"] == "out_of_scope"
-    assert told["石办发〔2017〕7号"] == "withheld"
+    assert "石办发〔2017〕7号" not in told  # withheld and kept: the clause excepts what is not published
     assert "石办发〔2024〕9号" not in told  # made after the cut-off
     assert not {"石办发〔2011〕1号", "石办发〔2013〕3号", "石办发〔2014〕4号"} & told.keys()
     assert [entry.dated for entry in found.entries] == sorted(entry.dated for entry in found.entries)
@@ -215,12 +225,12 @@ def test_a_whitelist_notice_waits_until_the_silent_ends_are_known(whitelist):
 
 
 def test_only_the_offices_own_documents_are_meant(whitelist):
-    assert residual(whitelist.registry, issuer="别的机关").entries == ()
-    assert residual(whitelist.registry, issuer=OFFICE).entries
+    assert residual(whitelist.registry, scope=scope_of("别的机关", ())).entries == ()
+    assert residual(whitelist.registry, scope=scope_of(OFFICE, ())).entries
 
 
 def test_what_is_ended_by_name_is_not_ended_silently(decided):
-    assert {entry.why for entry in residual(decided.registry).entries} == {"out_of_scope", "withheld"}
+    assert {entry.why for entry in residual(decided.registry).entries} == {"out_of_scope"}
 
 
 CLAUSE = "一律不再作为行政管理的依据"
@@ -277,3 +287,164 @@ def test_a_refusal_names_each_reason_on_a_line_of_its_own(local, tmp_path, capsy
     assert [line.strip()[:6] for line in lines] == ["· 《关于第"] * len(lines) != []
     assert "\u202e" not in "".join(lines)
     assert "␊" not in "".join(lines)
+
+
+# --- what was published, and what the notice says ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, None),
+        ({"number": "石办发〔2099〕99号"}, "number_published"),
+        ({"signed_on": dt.date(2025, 2, 15)}, "day_published"),
+        ({"effect": "on_date", "effective_on": dt.date(2025, 3, 1)}, "effect_published"),
+        ({"number": "", "signed_on": None}, None),
+    ],
+)
+def test_a_notice_says_what_the_publication_says(decided, changes, code):
+    publish(decided)
+    prepared = made(decided, **changes)
+    assert codes(prepared) == ([code] if code else [])
+    if code == "number_published":
+        said = prepared.reasons[0].text("zh")
+        assert "石办发〔2099〕99号" in said
+        assert PLAN.number in said
+    if not code:
+        assert (prepared.notice.number, prepared.notice.signed_on) == (PLAN.number, PLAN.signed_on)
+
+
+def test_a_notice_is_not_signed_before_the_day_to_which_the_round_reaches(local):
+    shelve(local, cut_off=dt.date(2024, 6, 30))
+    prepared = made(local, signed_on=dt.date(2024, 6, 29))
+    assert codes(prepared) == ["signed_before_cut_off"]
+    assert "2024-06-29" in prepared.reasons[0].text("zh")
+    assert "2024-06-30" in prepared.reasons[0].text("zh")
+    assert codes(made(local, signed_on=dt.date(2024, 12, 1))) == ["signed_before_round"]
+
+
+def test_a_list_that_is_no_longer_what_was_published_is_refused(decided, tmp_path, capsys):
+    from registry.cli import main
+
+    publish(decided)
+    out = tmp_path / "l.html"
+    command = ["--registry", decided.registry.where, "export", "repeal-list", "--output", str(out)]
+    assert main(command) == 0
+    digest = decided.registry.round().digest
+    assert digest in out.read_text("utf-8")
+    out.unlink()
+    decided.registry.correct(LI, 1, {"title": "关于另一事项的通知"})
+    capsys.readouterr()
+    assert main(command) == 4
+    told = capsys.readouterr().err
+    assert not out.exists()
+    for word in ("关于加强市容环境管理工作的通知", "关于另一事项的通知", "round reopen", "qingli correct"):
+        assert word in told
+    assert main([*command, "--draft"]) == 0
+    assert digest not in out.read_text("utf-8")
+    decided.registry.correct(LI, 1, {"title": PAPERS[0][0]})
+    assert main(command) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "issuers", "doubted"),
+    [
+        ("石桥街道办事处", ("石桥街道办事处",), True),
+        ("石桥街道办事处", ("青石区人民政府石桥街道办事处",), True),
+        ("各社区居委会", ("石桥街道办事处",), True),
+        ("关于加强管理的通知", ("石桥街道办事处",), False),
+        ("石桥街道门前三包管理办法（试行）", ("石桥街道办事处",), False),
+        ("关于停车事项", (), False),
+    ],
+)
+def test_titles_that_cannot_be_titles(title, issuers, doubted):
+    assert notices.doubtful(title, issuers) is doubted
+
+
+def test_a_doubtful_title_waits_until_it_is_confirmed(decided):
+    from sqlalchemy import update
+
+    from registry.store import tables as t
+
+    with decided.registry.store.writing() as connection:
+        connection.execute(update(t.instrument).where(t.instrument.c.id == 1).values(title="各社区居委会"))
+        connection.execute(update(t.document_text).values(header="{}"))
+    prepared = made(decided)
+    assert codes(prepared) == ["title_doubtful"]
+    assert 'qingli correct "石办发〔2011〕1号" --title' in prepared.reasons[0].text("zh")
+    decided.registry.correct(LI, 1, {"title": "各社区居委会"})
+    assert codes(made(decided)) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "documents", "whose", "named"),
+    [
+        ("青石区人民政府", (("青石区人民政府",),), "本机关", "青石区人民政府"),
+        ("石桥街道办事处", (("青石区人民政府石桥街道办事处",), ()), "本机关", "石桥街道办事处"),
+        ("青石区人民政府", (("青石区人民政府办公室",), ("青石区民政局",)), "本级政府及其办公室、部门", "青石区人民政府及其办公室、部门"),
+        ("青石区人民政府", (("区人民政府办公室",),), "本级政府及其办公室", "青石区人民政府及其办公室"),
+        ("青石区人民政府", (("青石区公安分局", "青石区民政局"),), "本级政府及其部门", "青石区人民政府及其部门"),
+        ("石桥街道办事处", (("石桥街道综合行政执法办公室",),), "本机关及其内设机构", "石桥街道办事处及其内设机构"),
+        ("青石区人民政府", (("白山区民政局",),), "", ""),
+        ("石桥街道办事处", (("中共石桥街道工作委员会",),), "", ""),
+    ],
+)  # fmt: skip
+def test_the_scope_sentence_follows_the_issuers(issuer, documents, whose, named):
+    scope = scope_of(issuer, documents)
+    assert (scope.whose, scope.named) == (whose, named)
+    assert bool(scope.strangers) is (not whose)
+
+
+def test_issuers_of_whom_the_sentence_is_untrue_are_named_unless_the_office_states_the_scope(decided):
+    decided.registry.correct(LI, 1, {"issuers": ["白山区民政局"]})
+    prepared = made(decided, issuer=OFFICE)
+    assert codes(prepared) == ["scope_issuers"]
+    assert "白山区民政局" in prepared.reasons[0].text("zh")
+    assert codes(made(decided, issuer=OFFICE, scope="全区现行行政规范性文件")) == []
+
+
+def test_the_command_and_the_notice_play_through_one_clause(whitelist):
+    whitelist.put("other.txt", "关于邻区事项的通知", "邻办发〔2009〕3号", "2009-09-01")
+    whitelist.take_in()
+    whitelist.registry.correct(LI, 11, {"issuers": ["白山区民政局"]})
+    told = residual(whitelist.registry, scope=usual_scope(whitelist.registry))
+    reason = next(each for each in made(whitelist).reasons if each.code == "residual")
+    assert reason.arguments["count"] == len(told.entries)
+    assert 11 not in {entry.instrument for entry in told.entries}
+    assert 11 in {entry.instrument for entry in residual(whitelist.registry).entries}
+    assert f"以{told.named}名义印发的行政规范性文件" in notice.text_of(made(whitelist).notice)
+
+
+def test_deadlines_that_differ_are_those_of_the_rows(decided):
+    from registry.service import Opinion
+    from registry.values import Outcome
+
+    later = Opinion(
+        Outcome.AMEND, ("A1",), note="复核后改为修改", clauses="将“甲”修改为“乙”", due_on=dt.date(2025, 9, 30)
+    )
+    decided.registry.decide(LI, 4, later)
+    text = notice.text_of(made(decided).notice)
+    assert "应当于附件2所列完成时限前完成修改，并按照规定程序重新公布。" in text
+    assert codes(made(decided)) == []
+    assert "amend_due" in codes(made(decided, amend_due=dt.date(2025, 9, 30)))
+
+
+def test_the_shorter_name_of_a_body_is_the_fuller_one():
+    names = ("石桥街道办事处", "青石区人民政府石桥街道办事处", "青石区民政局", "民政局", "白山区民政局")
+    full = fuller(names)
+    assert full["石桥街道办事处"] == "青石区人民政府石桥街道办事处"
+    assert full["民政局"] == "民政局"  # two bodies end so
+
+
+@pytest.mark.parametrize(
+    ("issuer", "category"),
+    [("中共青石区委石桥街道工作委员会", "party"), ("石桥街道党工委", "party"), ("石桥街道办事处", "township"), ("民政局", "department")],
+)  # fmt: skip
+def test_texts_of_party_organizations_are_a_category_of_their_own(issuer, category):
+    from registry.publication.arrange import category_of
+    from registry.values import ListRow, Outcome
+
+    row = ListRow(
+        position=1, title="关于甲的通知", number=None, issuers=(issuer,), published_on=None, outcome=Outcome.RETAIN
+    )
+    assert category_of(row) == category

@@ -97,10 +97,11 @@ def run_residual(args: argparse.Namespace) -> int:
     """Show or write the documents that the residual clause would end; exit code 1 when there are any."""
     from registry.publication import forms
     from registry.service.officeforms import residual_form
-    from registry.service.residual import residual
+    from registry.service.residual import residual, usual_scope
 
     with opened(args) as registry:
-        found = residual(registry, args.round, issuer=args.issuer)
+        scope = usual_scope(registry, args.round, issuer=args.issuer)
+        found = residual(registry, args.round, scope=scope)
     if args.output:
         forms.write(residual_form(found, args.lang), format_of(args), args.output, found.until, args.lang)
         done(args, "residual", rows=len(found.entries))
@@ -112,7 +113,7 @@ def _tell(found: Residual, lang: str | None) -> None:
     """The answer for people."""
     clause = say(f"residual.closure.{found.closure}", lang)
     output.emit(say("residual.head", lang, name=visible(found.round_name), until=found.until, clause=clause,
-                    count=len(found.entries)))  # fmt: skip
+                    count=len(found.entries), named=visible(found.named) or say("residual.anybody", lang)))  # fmt: skip
     for entry in found.entries:
         why = say(f"residual.why.{entry.why}", lang)
         output.emit(f"  {entry.dated or '—'}  #{entry.instrument} {shown(entry.title, entry.number)}  {why}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +16,12 @@ from registry.demo.triage import Depth, depths
 from registry.errors import InputError, StateError
 from registry.service import Actor, Registry
 from registry.service.answers import Progress
+from registry.service.lists import Paper
 from registry.values import Outcome
 
 DATABASE, LISTS, ROUND = "registry.sqlite", "lists", "2024年清理"
+SIGNED = dt.date(2025, 2, 14)
+"""The day of the notice by which the demonstration's round is published."""
 PRESSING = ("high", "medium")
 FORMATS = ("docx", "xlsx", "pdf", "html", "csv", "json")
 KINDS = ("repeal-list", "amend-list", "kept-list", "out-of-scope-list")
@@ -95,6 +99,11 @@ def run(
         return stage.carry_out(jobs, lang, began)
 
 
+def notice_number() -> str:
+    """The number of the notice, in the made-up office's own series."""
+    return f"{words.names('number_prefixes')[0]}〔{SIGNED.year}〕1号"
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     """The queue, items with a finding of weight, and those with lighter ones only, before anybody decided."""
@@ -122,7 +131,7 @@ class _Stage:
         self.apply_sheet()
         self.registry.close_round(self.actor, ROUND)
         self.watch("closed", self.registry)
-        self.registry.publish_round(self.actor, ROUND)
+        self.registry.publish_round(self.actor, ROUND, paper=Paper(published_on=SIGNED, number=notice_number()))
         self.watch("published", self.registry)
         lists = self.write_lists(lang)
         figures = self.registry.statistics(ROUND)
@@ -214,7 +223,7 @@ class _Stage:
             listed = self.registry.list(kind, round_name=ROUND, issuer=issuer)
             for fmt in FORMATS:
                 write(listed, fmt, folder / f"{kind}.{fmt}", lang=lang)
-        told = NoticePlan(issuer=issuer, signed_on=plan.AS_OF, addressees="各社区居民委员会，街道各科室")
+        told = NoticePlan(issuer=issuer, addressees="各社区居民委员会，街道各科室")  # number and day: as published
         prepared = notices.prepare(self.registry, ROUND, told, lang)
         for fmt in ("docx", "pdf"):
             notices.write(prepared, fmt, folder / f"notice.{fmt}", lang)

@@ -28,9 +28,12 @@ CATEGORIES = (
     ("office", re.compile(r"人民政府办公[室厅]$")),
     ("department", None),
     ("township", re.compile(r"(?:街道|镇|乡)(?:人民政府|办事处)?(?:[党综][^府]*办公室)?$")),
+    ("party", re.compile(r"^中共|^中国共产党|党工委|党(?:委|组)(?:办公[室厅])?$|(?<!人民)纪(?:工)?委")),
 )
-"""Kinds of issuer (政府、政府办公室、部门、镇街) by the end of their name, in the order of a list; the one without a
+"""Kinds of issuer (政府、政府办公室、部门、镇街、党组织) by the end of their name, in the order of a list; the one without a
 pattern takes every other issuer. ``category.<code>`` is the heading."""
+
+_PATTERNS = {code: pattern for code, pattern in CATEGORIES if pattern}
 
 
 class Placed(NamedTuple):
@@ -74,7 +77,19 @@ def category_of(row: ListRow) -> str:
     if row.category or not row.issuers:
         return row.category
     issuer = row.issuers[0]
+    if is_party(issuer):
+        return "party"
     return next((code for code, pattern in CATEGORIES if pattern and pattern.search(issuer)), "department")
+
+
+def is_party(issuer: str) -> bool:
+    """Whether an issuer is an organization of the party (党组织), whose documents are no administrative ones."""
+    return bool(_PATTERNS["party"].search(issuer))
+
+
+def is_township(issuer: str) -> bool:
+    """Whether an issuer is a sub-district office or the government of a town."""
+    return bool(_PATTERNS["township"].search(issuer))
 
 
 def _groups(allowed: tuple[Outcome, ...], *, merged: bool) -> list[tuple[Outcome, ...]]:

@@ -42,7 +42,7 @@ def disagreements(notice: Notice, lists: Sequence[RepealList]) -> tuple[Disagree
     every “《X》等N件” and every “N件” of the sentences; titles named with titles listed; annexes named with annexes
     attached; cut-off dates; rows listed twice; lists still in draft.
     """
-    checks = (_results, _registry, _sum, _sentences, _figures, _twice, _annexes, _dates)
+    checks = (_results, _registry, _sum, _sentences, _figures, _twice, _annexes, _dates, _deadlines)
     return tuple(found for check in checks for found in check(notice, lists))
 
 
@@ -113,6 +113,7 @@ def _figures(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreeme
         notice.withheld,
         notice.outside,
         *(result.count for result in notice.results),
+        *(result.extended for result in notice.results),
         *(len(listed.rows) for listed in lists),
     }
     known |= {number for listed in lists for number in (*listed.counts.values(), listed.withheld)}
@@ -158,6 +159,16 @@ def _dates(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreement
             yield Disagreement("cut_off", {"title": title, **days})
         if listed.draft and not notice.draft:
             yield Disagreement("list_is_draft", {"title": title})
+
+
+def _deadlines(notice: Notice, lists: Sequence[RepealList]) -> Iterator[Disagreement]:
+    """The deadline for amendments the notice states against the one of each row it speaks of."""
+    for row in _rows_by_key(lists).get(Outcome.AMEND.value, []):
+        if notice.amend_due and row.due_on and row.due_on != notice.amend_due:
+            days = {"said": notice.amend_due.isoformat(), "listed": row.due_on.isoformat()}
+            yield Disagreement("amend_due", {"title": row.title, **days})
+        elif notice.amend_by_row and not row.due_on:
+            yield Disagreement("amend_undated", {"title": row.title})
 
 
 def _rows_by_key(lists: Sequence[RepealList]) -> dict[str, list[ListRow]]:

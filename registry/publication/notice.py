@@ -29,7 +29,8 @@ EFFECTS = ("on_issue", "on_publication", "on_date")
 class Result:
     """One category of results: how many documents, which stands first, and in which annex they are.
 
-    ``key`` is an outcome, or ``extended`` for documents retained with a longer validity.
+    ``key`` is an outcome, or ``extended`` for documents retained with a longer validity; the field ``extended`` counts those
+    on the list of all that are retained.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Result:
     first: str = ""
     first_number: str | None = None
     annex: int | None = None
+    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Notice:
     basis: tuple[str, ...] = ()  # titles with marks and numbers, or a request of a higher body
     cut_off: dt.date | None = None
     scope: str = ""
+    whose: str = ""  # in whose name the documents were issued; empty: this office's
+    named: str = ""  # the same in the residual clause, by name
     meeting: str = ""  # 青石区人民政府第12次常务会议
     reviewed: int | None = None
     withheld: int = 0  # of those reviewed, on none of the lists because they are not published
@@ -70,6 +74,7 @@ class Notice:
     effective_on: dt.date | None = None
     whitelist: bool = False
     amend_due: dt.date | None = None
+    amend_by_row: bool = False  # deadlines differ, each row has its own
     follow_up: tuple[str, ...] = ()
     annexes: tuple[str, ...] = ()
     remark: str = ""  # 附注: 此件公开发布
@@ -166,14 +171,21 @@ def _opening(notice: Notice) -> str:
             "notice.scope.until" if notice.cut_off else "notice.scope",
             "zh",
             issuer=safe(notice.issuer),
-            scope=safe(notice.scope) or say("notice.scope.usual", "zh"),
+            scope=safe(notice.scope) or _whose(notice),
             day=long_date(notice.cut_off) if notice.cut_off else "",
+            done=say("notice.scope.sorted" if notice.outside else "notice.scope.cleared", "zh"),
         ),
         _reviewed(notice),
         say("notice.meeting", "zh", meeting=safe(notice.meeting)) if notice.meeting else "",
         say(f"notice.lead.{'decision' if notice.genre == '决定' else 'notice'}", "zh", genre=notice.genre),
     ]
     return "".join(said)
+
+
+def _whose(notice: Notice) -> str:
+    """The documents gone through; where some turned out to be no normative documents they are called documents only."""
+    form = "notice.scope.papers" if notice.outside else "notice.scope.usual"
+    return say(form, "zh", whose=safe(notice.whose) or say("notice.whose.own", "zh"))
 
 
 def _reviewed(notice: Notice) -> str:
@@ -208,7 +220,10 @@ def _sentence(result: Result, *, alone: bool) -> str:
     what = say(f"notice.what.{form}", "zh", name=name, count=result.count, kind=kind)
     number_of = "" if alone else result.annex  # a single annex bears no number (GB/T 9704-2012, 7.3.4)
     annex = say("notice.see_annex", "zh", number=number_of) if result.annex is not None and result.count else ""
-    return say(f"notice.result.{result.key}", "zh", what=what, annex=annex)
+    said = say(f"notice.result.{result.key}", "zh", what=what, annex=annex)
+    if not result.extended:
+        return said
+    return said + say("notice.result.retain.longer", "zh", count=result.extended, annex=number_of or "")
 
 
 def _unmarked(title: str) -> str:
@@ -234,13 +249,19 @@ def _residual(notice: Notice) -> list[str]:
     which = "、".join(say(f"notice.result.{key}.list", "zh") for key in kept) or say("notice.result.retain.list", "zh")
     day = long_date(notice.cut_off)
     spared = say("notice.residual.withheld", "zh") if notice.withheld else ""
-    return [say("notice.residual", "zh", day=day, issuer=safe(notice.issuer), lists=which, spared=spared)]
+    form = "notice.residual.scope" if notice.scope else "notice.residual"
+    return [say(form, "zh", day=day, issuer=safe(notice.named or notice.issuer), lists=which, spared=spared)]
 
 
 def _follow_up(notice: Notice) -> list[str]:
     """Duties that follow: the deadline for amendments, and what the office adds."""
-    due = notice.amend_due and _count(notice, "amend")
-    first = [say("notice.amend_due", "zh", day=long_date(notice.amend_due))] if due and notice.amend_due else []
+    amended = next((result for result in notice.results if result.key == "amend" and result.count), None)
+    first: list[str] = []
+    if amended and notice.amend_due:
+        first = [say("notice.amend_due", "zh", day=long_date(notice.amend_due))]
+    elif amended and notice.amend_by_row:
+        number = "" if len(notice.annexes) == 1 or amended.annex is None else amended.annex
+        first = [say("notice.amend_due.rows", "zh", annex=number)]
     return [*first, *(safe(text) for text in notice.follow_up)]
 
 

@@ -15,6 +15,7 @@ from registry.publication import bundle
 from registry.publication import json as list_json
 from registry.publication.bundle import Mismatch, Verdict
 from registry.publication.kinds import KINDS
+from registry.service import frozen
 from registry.service.casecards import cards, facts_digest
 from registry.service.codec import pack
 from registry.store import ledger
@@ -43,9 +44,15 @@ def export(
 
 
 def stamped(registry: Registry, listed: RepealList) -> RepealList:
-    """A list with the digest of its publication, where the round was published and the list is no draft."""
+    """A list with the digest of its publication, where the round was published and the list is no draft.
+
+    Raises StateError ``published_changed`` where the lists are no longer what was published: a digest stands over nothing else.
+    """
     view = registry.round(listed.round_name)
-    return replace(listed, digest=view.digest) if view.digest and not listed.draft else listed
+    if not view.digest or listed.draft:
+        return listed
+    frozen.refuse(registry, view)
+    return replace(listed, digest=view.digest)
 
 
 def publication(registry: Registry, view: RoundView) -> Event | None:

@@ -47,6 +47,8 @@ def correct(
 ) -> Corrected:
     """Correct fields of an instrument; an empty value clears a field. The document is judged again with them.
 
+    A title that nobody corrected may be given as it stands: a person so confirms what was read.
+
     Raises InputError ``field_unknown``, ``date_unfit`` or ``nothing_to_correct``.
     """
     fields = {name: _value(name, value) for name, value in values.items()}
@@ -56,7 +58,11 @@ def correct(
         row = connection.execute(select(t.instrument).where(t.instrument.c.id == instrument)).first()
         if row is None:
             raise InputError("doc_unknown", given=given)
-        changed = {name: value for name, value in fields.items() if _stored(row, name) != value}
+        changed = {
+            name: value
+            for name, value in fields.items()
+            if _stored(row, name) != value or (name == "title" and not _confirmed(connection, instrument))
+        }
         if not changed:
             raise InputError("nothing_to_correct", given=given)
         verb.subject = f"instrument:{instrument}"
@@ -65,6 +71,12 @@ def correct(
         touched = _follow(verb, engine, instrument)
         after = flagging.refresh(verb, touched)
     return Corrected(instrument, tuple(changed), after.flagged, after.stale)
+
+
+def _confirmed(connection: Connection, instrument: int) -> bool:
+    """Whether a person corrected or confirmed the title of a document."""
+    query = select(t.correction.c.id).where(t.correction.c.instrument == instrument, t.correction.c.field == "title")
+    return connection.execute(query.limit(1)).scalar() is not None
 
 
 def _value(name: str, value: Any) -> str | None:

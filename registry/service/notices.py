@@ -7,19 +7,24 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from registry import data
 from registry.errors import InputError, MisuseError, StateError
+from registry.header import genre
 from registry.messages import say
 from registry.publication import gate, notice, sheet
 from registry.publication.gate import Disagreement
 from registry.publication.kinds import KINDS
 from registry.publication.notice import Colophon, Notice
-from registry.service import keys, published, residual, rounds
+from registry.service import frozen, keys, published, residual, rounds, scoping
+from registry.service.published import Published
 from registry.service.relating import chunks
+from registry.service.scoping import Scope
 from registry.service.stage import header_of
 from registry.service.stock import same_title
 from registry.store import tables as t
@@ -27,6 +32,7 @@ from registry.text import visible
 from registry.values import ListRow, Outcome, RepealList
 
 if TYPE_CHECKING:
+    from registry.service.answers import RoundView
     from registry.service.facade import Registry
 
 ANNEXES = ("kept-list", "extended-list", "amend-list", "repeal-list", "lapse-list", "out-of-scope-list")
@@ -127,19 +133,22 @@ def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: 
     with registry.store.reading() as connection:
         issuer = plan.issuer or usual_issuer(connection, view.id, view.scope)
         paper = published.publication(connection, view)
-    if paper and paper.number and not (plan.number or plan.signed_on):
-        plan = replace(plan, number=paper.number, signed_on=paper.on)
+    if paper and paper.number:
+        plan = replace(plan, number=plan.number or paper.number, signed_on=plan.signed_on or paper.on)
     lists = _lists(registry, view.name, plan)
     if not lists:
         raise StateError("nothing_to_publish", name=view.name)
     kinds = {listed.kind for listed in lists}
     whitelist = view.closure == "whitelist" and bool(kinds & SAVING)
     until = view.cut_off or (view.as_of if whitelist else None)  # as the residual clause is played through
-    made = _notice(plan, issuer, lists, whitelist=whitelist, cut_off=until)
+    scope = scoping.scope_of(issuer, (row.issuers for listed in lists for row in listed.rows))
+    made = _notice(plan, issuer, lists, whitelist=whitelist, cut_off=until, scope=scope)
     notice.compose(made)
     reasons = (
+        *_against(paper, made, view),
         *_obstacles(registry, view.name, lists, lang),
-        *(_residual(registry, view.name, lists, made, plan) if whitelist else ()),
+        *_strangers(plan, scope),
+        *(_residual(registry, view.name, lists, plan, scope) if whitelist else ()),
         *gate.disagreements(made, lists),
     )
     lacking = tuple(name for name in _WANTED if not getattr(made, name))
@@ -206,7 +215,13 @@ def _without(listed: RepealList, other: RepealList) -> RepealList:
 
 
 def _notice(
-    plan: NoticePlan, issuer: str, lists: tuple[RepealList, ...], *, whitelist: bool, cut_off: dt.date | None
+    plan: NoticePlan,
+    issuer: str,
+    lists: tuple[RepealList, ...],
+    *,
+    whitelist: bool,
+    cut_off: dt.date | None,
+    scope: Scope,
 ) -> Notice:
     """The facts of the notice."""
     covered = {outcome for listed in lists for outcome in KINDS[listed.kind].outcomes}
@@ -224,13 +239,50 @@ def _notice(
         reviewed=reviewed,
         outside=outside if reviewed is not None else 0,
         withheld=sum(listed.withheld for listed in lists),
-        results=notice.results_of(lists),
+        results=_results(lists),
         whitelist=whitelist,
-        amend_due=plan.amend_due or (due.pop() if len(due) == 1 else None),
+        whose=scope.whose,
+        named=scope.named,
+        amend_due=plan.amend_due or (next(iter(due)) if len(due) == 1 else None),
+        amend_by_row=len(due) > 1,
         annexes=tuple(sheet.title_of(listed, "zh") for listed in lists),
         colophon=printed if plan.printed_by else None,
         **{name: getattr(plan, name) for name in same},
     )
+
+
+def _results(lists: tuple[RepealList, ...]) -> tuple[notice.Result, ...]:
+    """The results of the lists; what is retained says how many of it hold for longer than they said themselves."""
+    longer = sum("K2" in row.grounds for listed in lists if listed.kind == "kept-list" for row in listed.rows)
+    return tuple(
+        replace(result, extended=longer) if result.key == Outcome.RETAIN.value else result
+        for result in notice.results_of(lists)
+    )
+
+
+def _against(paper: Published | None, made: Notice, view: RoundView) -> Iterator[Disagreement]:
+    """Number and days of the notice against the publication that is recorded, and the day of signing against the round's."""
+    if made.signed_on and view.cut_off and made.signed_on < view.cut_off:
+        yield Disagreement("signed_before_cut_off", {"said": str(made.signed_on), "cut_off": str(view.cut_off)})
+    elif made.signed_on and made.signed_on < view.as_of:
+        yield Disagreement("signed_before_round", {"said": str(made.signed_on), "as_of": str(view.as_of)})
+    if paper is None:
+        return
+    name = view.name
+    if paper.number and keys.number_key(made.number) != keys.number_key(paper.number):
+        yield Disagreement("number_published", {"said": made.number, "recorded": paper.number, "name": name})
+    if made.signed_on and made.signed_on != paper.on:
+        yield Disagreement("day_published", {"said": str(made.signed_on), "recorded": str(paper.on), "name": name})
+    if made.effect == "on_date" and made.effective_on != paper.effective_on:
+        days = {"said": str(made.effective_on), "recorded": str(paper.effective_on)}
+        yield Disagreement("effect_published", {**days, "name": name})
+
+
+def _strangers(plan: NoticePlan, scope: Scope) -> Iterator[Disagreement]:
+    """Issuers of which the usual scope sentence would not be true."""
+    if scope.strangers and not plan.scope:
+        names = "、".join(scope.strangers[:NAMED])
+        yield Disagreement("scope_issuers", {"issuer": scope.issuer, "names": names})
 
 
 def _obstacles(registry: Registry, name: str, lists: Iterable[RepealList], lang: str | None) -> Iterator[Disagreement]:
@@ -240,13 +292,17 @@ def _obstacles(registry: Registry, name: str, lists: Iterable[RepealList], lang:
         yield from _undecided(rounds.blockers(connection, row.id), lang)
         rows = [each for listed in lists for each in listed.rows]
         yield from misnamed(connection, rows)
+        yield from misread(connection, rows)
+        changed = tuple(frozen.changes(connection, row, lang)) if frozen.differs(connection, row) else ()
+    for sentence in changed[:NAMED]:
+        yield Disagreement("changed", {"sentence": sentence})
     for code, arguments in registry.statistics(name).disagreements:
         if code != "not_decided":  # named one by one already
             yield Disagreement("registry", {"sentence": say(f"disagrees.{code}", lang, **arguments)})
 
 
 def _residual(
-    registry: Registry, name: str, lists: Iterable[RepealList], made: Notice, plan: NoticePlan
+    registry: Registry, name: str, lists: Iterable[RepealList], plan: NoticePlan, scope: Scope
 ) -> Iterator[Disagreement]:
     """What the residual clause would end though it stays: lists left out, and documents on no list."""
     saved = {row.instrument for listed in lists for row in listed.rows}
@@ -257,8 +313,7 @@ def _residual(
             what = say(f"list.title.{kind}", "zh")
             yield Disagreement("residual_partial", {"what": what, "count": len(left)})
     if not plan.residual_known:
-        entries = residual.residual(registry, name, issuer=made.issuer).entries
-        yield from _silent(tuple(entry for entry in entries if entry.why != "withheld"))  # the clause spares them
+        yield from _silent(residual.residual(registry, name, scope=None if plan.scope else scope).entries)
 
 
 def _undecided(left: tuple[Any, ...], lang: str | None) -> Iterator[Disagreement]:
@@ -266,7 +321,8 @@ def _undecided(left: tuple[Any, ...], lang: str | None) -> Iterator[Disagreement
     for each in left[:NAMED]:
         number = f"（{each.number}）" if each.number else ""
         state = say(f"state.{each.state}", lang)
-        yield Disagreement("undecided", {"title": each.title, "number": number, "state": state})
+        told = {"title": each.title, "number": number, "state": state, "document": each.number or f"#{each.instrument}"}
+        yield Disagreement("undecided" if each.state == "open" else f"undecided.{each.state}", told)
     if len(left) > NAMED:
         yield Disagreement("undecided_more", {"count": len(left) - NAMED})
 
@@ -292,6 +348,34 @@ def misnamed(connection: Connection, rows: Iterable[ListRow]) -> Iterator[Disagr
         heads = {found.instrument: header_of(found.header) for found in connection.execute(query)}
         for number, head in heads.items():
             yield from _differing(listed[number], head.title, head.number, fixed.get(number, set()))
+
+
+def misread(connection: Connection, rows: Iterable[ListRow]) -> Iterator[Disagreement]:
+    """Rows whose title does not look like one, and that nobody corrected or confirmed."""
+    doubted = {int(row.instrument): row for row in rows if doubtful(row.title, row.issuers)}
+    for some in chunks(doubted):
+        fixed = _corrected(connection, some)
+        for number in some:
+            if "title" not in fixed.get(number, set()):
+                row = doubted[number]
+                document = row.number or f"#{number}"
+                yield Disagreement("title_doubtful", {"title": row.title, "number": document})
+
+
+def doubtful(title: str, issuers: Iterable[str]) -> bool:
+    """Whether a title cannot be one: an issuer's name, or words with neither 关于 nor a kind of document (文种)."""
+    tight = "".join(title.split())
+    if "关于" in tight:
+        return False
+    if any(scoping.same(tight, name) for name in issuers):
+        return True
+    return not genre.ends_any(tight) and not any(word in tight for word in _kinds())
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    """Kinds of documents that a title may name in its midst; words of one character are told apart at its end only."""
+    return tuple(row["genre"] for row in data.rows("genres.csv") if len(row["genre"]) > 1)
 
 
 def _differing(row: ListRow, title: str | None, number: str | None, fixed: set[str]) -> Iterator[Disagreement]:

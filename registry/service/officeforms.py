@@ -266,7 +266,8 @@ def residual_form(found: Residual, lang: str | None = None) -> Form:
     )
     clause = say(f"residual.closure.{found.closure}", lang)
     return Form("residual", forms.RESIDUAL, lines, "", ((say("fact.round", lang), found.round_name),
-                (say("fact.cut_off", lang), found.until.isoformat()), (say("residual.clause", lang), clause)))  # fmt: skip
+                (say("fact.cut_off", lang), found.until.isoformat()), (say("residual.clause", lang), clause),
+                (say("residual.named", lang), found.named or say("residual.anybody", lang))))  # fmt: skip
 
 
 def write_opinions(

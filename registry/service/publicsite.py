@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -19,8 +19,7 @@ from registry.publication import site as pages
 from registry.publication.kinds import KINDS
 from registry.publication.site import Entry, PublishedRound, Site
 from registry.publication.wording import marked
-from registry.service import glance
-from registry.service.bundles import stamped
+from registry.service import frozen, glance
 from registry.service.ended import WHOLE, standing
 from registry.service.published import CHINA, day_of, publication, stops
 from registry.store import tables as t
@@ -78,13 +77,13 @@ def write(made: Site, out: Any) -> pages.Report:
 
 def _round(registry: Registry, view: RoundView, lang: str) -> PublishedRound:
     """One published round with its public lists; those without rows are left out."""
-    lists = tuple(
-        stamped(registry, registry.list(kind, round_name=view.name, profile="public"))
-        for kind in LISTS
-        if kind in KINDS
-    )
     with registry.store.reading() as connection:
         paper = publication(connection, view)
+        changed = frozen.differs(
+            connection, view
+        )  # a digest never stands over a list that is no longer what was published
+    built = [registry.list(kind, round_name=view.name, profile="public") for kind in LISTS if kind in KINDS]
+    lists = tuple(listed if changed else replace(listed, digest=view.digest or "") for listed in built)
     return PublishedRound(
         id=view.id,
         name=view.name,
@@ -93,7 +92,7 @@ def _round(registry: Registry, view: RoundView, lang: str) -> PublishedRound:
         published_at=dt.datetime.fromisoformat(view.published_at or view.opened_at)
         .astimezone(CHINA)
         .isoformat(timespec="seconds"),
-        digest=view.digest or "",
+        digest="" if changed else view.digest or "",
         counts=dict(view.outcomes),
         lists=tuple(listed for listed in lists if listed.rows),
         published_on=paper.on if paper else None,
@@ -107,7 +106,7 @@ def _rulings(connection: Connection, published: list[RoundView]) -> dict[int, Ru
     found: dict[int, Ruling] = {}
     for view in published:
         paper = publication(connection, view)
-        named = f"{view.name}（{paper.number}）" if paper and paper.number else view.name
+        named = paper.number if paper and paper.number else view.name
         for row in standing(connection, t.item.c.round == view.id):
             ends = stops(row, paper) or day_of(view.published_at or view.opened_at)
             found[row.instrument] = Ruling(row.outcome, named, ends, row.new_expiry, row.due_on)
