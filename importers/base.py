@@ -65,7 +65,7 @@ class ImportedDocument:
     ``text`` has furniture removed and lines joined: one paragraph a line, cells of a table row separated by tabs.
     ``page_starts`` holds the offset at which each page begins (empty where the format has no pages).
     ``metadata`` holds what the file says beside its text (the table of a saved government page, for instance), keys as
-    written there. ``flags`` are codes such as double_struck, pdfplumber_page:3, ocr_layer, repeated_text; the catalogue of messages
+    written there. ``flags`` are codes such as double_struck, pdfplumber_page:3, ocr_layer, repeated_text, twofold_text; the catalogue of messages
     has a sentence for each (``flag.<code>``).
     """
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from importers.base import Fragment, ImportedDocument
-from importers.prose import TITLE_END
+from importers.prose import TITLE_END, repeated
 
 READERS = ("pdf", "docx", "ofd", "text", "libreoffice", "image")
 """Readers (first words of their names) whose documents may be compilations; web pages and sheets are none."""
@@ -381,6 +381,7 @@ def _document(document: ImportedDocument, part: Part, number: int) -> ImportedDo
     fragments = tuple(_moved(f, part.start, end) for f in document.fragments if f.start < end and f.end > part.start)
     name = f"{number} {part.number or part.title}"
     paged = bool(document.page_starts)
+    flags = [flag for flag in document.flags if flag != "twofold_text" or repeated(text)]
     return replace(
         document,
         text=text,
@@ -389,7 +390,7 @@ def _document(document: ImportedDocument, part: Part, number: int) -> ImportedDo
         page_starts=starts,
         fragments=fragments,
         metadata=dict(document.metadata) if number == 1 else {},
-        flags=(*document.flags, "compilation", *([f"pages:{first}-{last}"] if paged else [])),
+        flags=(*flags, "compilation", *([f"pages:{first}-{last}"] if paged else [])),
     )
 
 

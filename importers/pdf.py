@@ -26,7 +26,7 @@ def read(source: Source) -> Iterator[Imported]:
     """The document that the PDF holds, or why it gives none.
 
     Flags: ``double_struck``, ``pdfplumber_page:N``, ``columns_page:N``, ``page_failed:N``, ``needs_ocr_page:N``,
-    ``ocr_layer``, ``watermark``, ``repeated_text``, ``footnotes``, ``note_marks`` (left out of the text); ``attachments:N``,
+    ``ocr_layer``, ``watermark``, ``twofold_text``, ``footnotes``, ``note_marks`` (left out of the text); ``attachments:N``,
     ``scripts:N`` and ``xfa`` for what the file holds beside its pages, which is not read and never run; those of
     ``ocr_pdf.recognise`` where pages were recognised. ``metadata`` holds
     what stood at the masthead beside the text (份号, 密级, 紧急程度). Caps: ``limits.MAX_PAGES`` pages, ``limits.MAX_TEXT_BYTES`` of text in UTF-8.
@@ -120,7 +120,7 @@ def _composed(
     flags = [*seen, *dict.fromkeys(flag for page in pages for flag in page.flags), *(recognised or ())]
     flags += [f"needs_ocr_page:{number}" for number in doubtful if recognised is None]
     flags += ["footnotes"] * any(page.notes for page in pages)
-    flags += ["repeated_text"] * repeated(made.text.split("\n"))
+    flags += ["twofold_text"] * repeated(made.text.split("\n"))
     return ImportedDocument(
         source.name,
         source.sha256,

@@ -17,6 +17,11 @@ _PAGE_NUMBER = re.compile(
     f"{_DASH}(?:第?\\s*{_COUNT}\\s*页?\\s*[/／，,、;；(（]?\\s*(?:共|/|／|of)\\s*{_COUNT}\\s*页?\\s*[)）]?"
     f"|第\\s*{_COUNT}\\s*页|[Pp](?:age|\\.)?\\s*{_COUNT}(?:\\s*(?:of|/)\\s*{_COUNT})?|{_COUNT}){_DASH}"
 )
+_DOCUMENT_NUMBER = re.compile(
+    "[（(]?[\u4e00-\u9fffA-Z]{1,16}[〔［\\[（(【﹝]\\s*(?:19|20)[0-9０-９]{2}\\s*[〕］\\]）)】﹞]\\s*第?\\s*[0-9０-９]{1,6}\\s*号"
+    "[）)]?(?:\\s*签发人.*)?"
+)
+_RED_HEAD = re.compile("[\u4e00-\u9fff、 ]{2,40}文\\s*件")
 _BARE = re.compile("[0-9０-９]{1,4}|[ivxl]{1,7}")
 _DIGITS = re.compile("[0-9０-９]+")
 _COPY_NUMBER = re.compile("(?:份\\s*号\\s*[:：]?\\s*|№\\s*|[Nn][Oo][.．]\\s*)?([0-9]{6,7})")
@@ -84,7 +89,23 @@ def _edges(page: Page, downward: list[Line]) -> _Edges:
 
 
 def _key(line: Line) -> str:
-    return _DIGITS.sub("#", "".join(line.text.split()))
+    """A line as it comes again on other pages: figures may count, save in the number of a document (发文字号)."""
+    text = "".join(line.text.split())
+    return text if _DOCUMENT_NUMBER.fullmatch(text) else _DIGITS.sub("#", text)
+
+
+def _red_heads(edges: Sequence[_Edges]) -> set[str]:
+    """Keys of red heads (发文机关标志): lines below which, wherever they stand, the number of a document stands.
+
+    GB/T 9704-2012, 7.2.4 and 7.2.5. A running header of such words has a number below on its first page at most.
+    """
+    numbered: defaultdict[str, list[bool]] = defaultdict(list)
+    for outer in edges:
+        for place, line in enumerate(outer.top):
+            if _RED_HEAD.fullmatch(line.text):
+                below = outer.top[place + 1 :]
+                numbered[_key(line)].append(any(_DOCUMENT_NUMBER.fullmatch(_key(other)) for other in below))
+    return {key for key, found in numbered.items() if all(found)}
 
 
 def _repeated(pages: Sequence[Page], edges: Sequence[_Edges]) -> set[Key]:
@@ -94,7 +115,8 @@ def _repeated(pages: Sequence[Page], edges: Sequence[_Edges]) -> set[Key]:
         seen.update({(_key(line), height) for line in outer.marginal for height in _heights(line)})
     parity = len(pages) // 2
     needed = max(2, round(0.3 * len(pages))) if len(pages) < 4 else max(2, min(parity, round(0.3 * len(pages))))
-    return {key for key, count in seen.items() if count >= max(needed, 2)}
+    heads = _red_heads(edges)
+    return {key for key, count in seen.items() if count >= max(needed, 2) and key[0] not in heads}
 
 
 def _heights(line: Line) -> tuple[int, int]:

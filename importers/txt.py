@@ -54,7 +54,7 @@ def read(source: Source) -> Iterator[Imported]:
     if not text.strip():
         yield source.failure(FailureCode.NO_TEXT, "only blanks and layout")
         return
-    twice = ("repeated_text",) if prose.repeated(text) else ()
+    twice = ("twofold_text",) if prose.repeated(text) else ()
     yield ImportedDocument(
         name=source.name,
         sha256=source.sha256,

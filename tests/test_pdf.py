@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+import importers
 from importers import characters, limits, pdf, pdf_furniture
 from importers.base import Box, FailureCode, ImportedDocument, ImportFailure, Source
 from importers.layout import Line, Page
@@ -107,6 +108,48 @@ def test_a_running_header_on_every_other_page_goes() -> None:
             canvas.showPage()
 
     assert document(draw).text.split("\n") == [f"第{number}件文件的正文。" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("masthead", ["", "云江市人民政府文件"])
+@pytest.mark.parametrize("following", [0, 1])
+def test_documents_of_a_compilation_keep_their_numbers_and_red_heads(masthead: str, following: int) -> None:
+    titles = ["关于加强犬只管理的通知", "关于规范车棚管理的通知", "关于整治集贸市场的通知"]
+
+    def draw(canvas: Canvas) -> None:
+        for serial, title in enumerate(titles, 20):
+            canvas.setFont(sample.FONT, 14)
+            lines = [
+                masthead,
+                f"云府发〔2012〕{serial}号",
+                "",
+                title,
+                "各乡镇人民政府：",
+                "为了维护市容环境和公共秩序，方便群众生活，根据有关规定，现就有关事项",
+                "通知如下。各单位要高度重视，落实责任，按照职责分工做好相关工作。",
+            ]
+            for place, line in enumerate([*filter(None, lines[:2]), *lines[2:], "云江市人民政府", "2012年3月5日"]):
+                canvas.drawString(sample.LEFT, 790 - 24 * place, line)
+                if following and line == lines[-1]:
+                    canvas.showPage()
+                    canvas.setFont(sample.FONT, 14)
+            canvas.showPage()
+
+    found = list(importers.read_source(Source.of("汇编.pdf", sample.made(draw))))
+    assert [one.member for one in found] == [f"{n} 云府发〔2012〕{19 + n}号" for n in (1, 2, 3)]
+    assert [one.text.split("\n")[0] for one in found] == [masthead or f"云府发〔2012〕{20 + n}号" for n in range(3)]
+    assert not any("twofold_text" in one.flags for one in found)
+
+
+def test_a_number_that_runs_on_every_page_goes() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(4):
+            canvas.setFont(sample.FONT, 10)
+            canvas.drawString(sample.LEFT, 800, "云府发〔2012〕20号")
+            canvas.setFont(sample.FONT, 16)
+            canvas.drawString(sample.LEFT, 700, f"第{number + 1}件文件的正文。")
+            canvas.showPage()
+
+    assert document(draw).text.split("\n") == [f"第{number}件文件的正文。" for number in range(1, 5)]
 
 
 def test_secrecy_and_urgency_move_from_the_masthead_into_the_metadata() -> None:
@@ -398,9 +441,9 @@ def test_a_text_that_stands_twice_is_kept_and_flagged() -> None:
             canvas.showPage()
 
     found = document(draw)
-    assert "repeated_text" in found.flags
+    assert "twofold_text" in found.flags
     assert found.text.count(sample.BASIS) == 2
-    assert "repeated_text" not in document(sample.notice).flags
+    assert "twofold_text" not in document(sample.notice).flags
 
 
 def test_hidden_text_over_a_picture_is_flagged() -> None:

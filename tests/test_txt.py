@@ -146,7 +146,7 @@ def test_a_text_that_stands_twice_is_told_and_kept() -> None:
     once = "某县人民政府：\n" + "\n".join(f"{n}、撤销第{n}号村村建制，合并后设立新村。" for n in range(1, 12))
     item = read((once + "\n" + once).encode())
     assert isinstance(item, ImportedDocument)
-    assert item.flags == ("repeated_text",)
+    assert item.flags == ("twofold_text",)
     assert item.text.count("某县人民政府：") == 2
     assert prose.repeated(once) is None
 

@@ -44,6 +44,7 @@ ASIDE = (
     "text_boxes",
     "embedded_text",
     "repeated_text",
+    "twofold_text",
     "double_struck",
     "columns_page",
     "pdfplumber_page",
