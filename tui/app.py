@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from typing import ClassVar
@@ -24,6 +25,8 @@ from tui.wording import Words
 
 SWITCH = 0.001
 """Seconds after which a worker gives way to the screen; the usual 5 ms are felt at the keys."""
+GARBAGE = 20_000
+"""New objects after which Python looks for rings of dead ones; a long document has hundreds of thousands, none of them dead."""
 MOVING = ("palette", "up", "down", "page_up", "page_down", "top", "bottom", "tick", "")
 """What nobody looks for by name."""
 
@@ -58,6 +61,7 @@ class Workstation(App[None]):
         """Dress in the theme that was chosen last."""
         self.animation_level = "none"
         sys.setswitchinterval(SWITCH)
+        gc.set_threshold(GARBAGE, 50, 100)
         for theme in THEMES:
             self.register_theme(theme)
         kept = str(self.keep.load("theme").get("name", ""))
@@ -71,6 +75,7 @@ class Workstation(App[None]):
             self.exit()
             return
         self.session = message.session
+        gc.freeze()
         opening = self.screen
         queue = QueueScreen(message.session)
         self.push_screen(queue)

@@ -5,8 +5,9 @@ The counts are those of ``rich.cells``, by which the screen itself is composed (
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
@@ -64,16 +65,13 @@ _SIZES = _Sizes()
 def wrap(text: str, cells: int, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Places of the lines into which ``text[start:end]``, one paragraph, breaks at a width; an empty one gives one line."""
     end = len(text) if end is None else end
-    cells = max(cells, 4)
-    sizes, begin, used = _SIZES, start, 0
-    for at in range(start, end):
-        size = sizes[text[at]]
-        if used + size > cells:
-            stop = _break(text, begin, at)
-            yield begin, stop
-            begin = stop
-            used = sum(sizes[sign] for sign in text[stop:at])
-        used += size
+    reached = list(accumulate(map(_SIZES.__getitem__, text[start:end]), initial=0))
+    cells, begin = max(cells, 4), start
+    while reached[-1] - reached[begin - start] > cells:
+        at = start + bisect_right(reached, reached[begin - start] + cells) - 1
+        stop = _break(text, begin, at)
+        yield begin, stop
+        begin = stop
     yield begin, end
 
 

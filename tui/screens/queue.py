@@ -360,6 +360,7 @@ class QueueScreen(NearTexts):
         """Take back what was decided last."""
         from tui.state.recording import undo
 
+        self.tell(self.words("told.undoing"))
         self.work_on("undo", lambda: undo(self.session))
 
     @on(messages.Recorded)
