@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CHOICES = ("rapidocr", "tesseract", "off")
 _LONGEST = 2_000
+_FATAL = 4
+"""The gravest of onnxruntime's five kinds of messages, the only one that it may print."""
 _CELL_GAP = 0.8
 _TESSERACT_SECONDS = 180.0
 _LEFT = f"[{HAN}《》〈〉「」，。、；：]"
@@ -106,6 +108,10 @@ def _rapidocr() -> Any:
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
+    runtime: Any = import_module("onnxruntime")
+    runtime.set_default_logger_severity(_FATAL)
+    runtime.disable_telemetry_events()
     library: Any = import_module("rapidocr")
     return library.RapidOCR(params=settings)
 

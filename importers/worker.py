@@ -56,6 +56,7 @@ def serve(
     An item comes as the pickle of (function, item, seconds), and is acknowledged. An answer is one byte that says how it went, one that says
     whether it is the last, and the values (``importers.wire``).
     """
+    _quiet()
     start(place, memory, tools, threads)
     for number in count(1):
         try:
@@ -70,6 +71,14 @@ def serve(
         if number == 1:
             gc.collect()
             gc.freeze()  # what was loaded stays; looking through it again and again costs time
+
+
+def _quiet() -> None:
+    """Send to nowhere what native libraries print: a person's terminal is not theirs, nor is the output of ``--json``."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _answered(sent: bytes, tell: Callable[[], None]) -> tuple[bytes, bytes]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image, ImageDraw
@@ -319,3 +321,20 @@ def test_an_engine_reads_worn_pages_shut_in_and_offline(
     assert item.text.split("\n")[-2:] == ["云江市人民政府办公室", "2019年8月12日"]
     assert {"ocr", "seals:1"} <= set(item.flags)
     assert item.reader == f"pdf+{name}"
+
+
+def test_the_engine_is_told_to_print_nothing_and_to_report_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, object] = {}
+
+    def load(name: str) -> SimpleNamespace:
+        told[name] = os.environ.get("ORT_DISABLE_TELEMETRY")
+        return SimpleNamespace(
+            set_default_logger_severity=lambda kind: told.update(severity=kind),
+            disable_telemetry_events=lambda: told.update(telemetry="off"),
+            RapidOCR=lambda params: told.update(level=params["Global.log_level"]),
+        )
+
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    monkeypatch.setattr(ocr_engine, "import_module", load)
+    ocr_engine._rapidocr.__wrapped__()
+    assert told == {"onnxruntime": "1", "severity": 4, "telemetry": "off", "rapidocr": "1", "level": "critical"}

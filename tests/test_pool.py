@@ -39,9 +39,17 @@ def behave(word: str) -> str:
         return str(len(bytearray(3 << 30)))
     if word == "raise":
         raise ValueError("bad")
+    if word == "speak":
+        os.write(1, b"\x1b[31mspoken")
+        os.write(2, b"\x1b[31mspoken")
     if word == "exit":
         os._exit(6)
     return word.upper()
+
+
+def test_nothing_that_a_library_prints_in_a_worker_reaches_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    assert dict(pool.isolated(behave, ["speak"], workers=1)) == {"speak": "SPEAK"}
+    assert capfd.readouterr() == ("", "")
 
 
 @posix
