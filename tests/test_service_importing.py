@@ -265,6 +265,52 @@ def test_rows_of_a_ledger_become_instruments_and_files_join_them(desk):
     assert desk.registry.audit().sound
 
 
+def test_rows_and_cells_that_are_not_understood_are_told_and_not_lost(desk):
+    ledger = desk.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of(
+        {"文件名称": "", "文号": "石办发〔2011〕1号", "发布日期": "2011-01-02", "有效期": "5年"},
+        {"文件名称": "关于甲事项的通知", "文号": "石办发〔2011〕2号", "发布日期": "2011-13-02", "有效期": "长期"},
+        {"文件名称": "关于乙事项的通知", "文号": "石办发〔2011〕3号", "发布日期": "不详", "有效期": "五年半"},
+        {"文件名称": "", "发布日期": "2011-05-02"},
+        {"文件名称": "", "文号": "合计"},
+        {"备注": "以上文件均已清理"},
+    )
+    report = desk.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    told = [(code, said.get("fields", ""), said["count"]) for code, said in report.noted[0].told]
+    assert told == [
+        ("row_untitled", "", 1),
+        ("row_unread", "expires_on", 2),
+        ("row_unread", "published_on", 2),
+        ("row_nameless", "", 1),
+    ]
+    assert "五年半" in report.noted[0].told[1][1]["rows"]
+    assert report.instruments == 3
+    assert desk.registry.dossier("石办发〔2011〕1号").instrument.title == "（未载明）"
+    assert desk.registry.dossier("石办发〔2011〕2号").instrument.published_on is None
+    ledger.unlink()
+    desk.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2011〕1号", "2011-01-01")
+    desk.take_in()
+    view = desk.registry.dossier("石办发〔2011〕1号").instrument
+    assert (view.title, view.published_on.isoformat()) == ("关于加强市容环境管理工作的通知", "2011-01-02")
+    assert desk.registry.resolve("关于加强市容环境管理工作的通知") == view.id
+    assert desk.registry.audit().sound
+
+
+def test_a_later_row_gives_the_title_that_an_earlier_one_lacked(local):
+    ledger = local.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of(
+        {"文号": "石办发〔2011〕1号", "备注": "甲"}, {"文号": "石办发〔2011〕1号", "文件名称": "关于丙事项的通知"}
+    )
+    local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    ledger.write_text("y")
+    rows = ledger_of({"文号": "石办发〔2011〕1号", "文件名称": "关于丙事项的通知", "备注": "乙"})
+    report = local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    assert report.instruments <= 1
+    assert local.registry.dossier("石办发〔2011〕1号").instrument.title == "关于丙事项的通知"
+
+
 def test_a_row_that_differs_from_its_file_is_told(local):
     local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
     local.take_in()

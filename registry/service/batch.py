@@ -9,7 +9,6 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -19,13 +18,13 @@ from registry.reading.remarks import remarks
 from registry.service import flagging, grouping, keys, pairing, register, relating, settling, sweeping
 from registry.service.answers import Actor, FileOutcome, Told
 from registry.service.clauses import Clauses
+from registry.service.headed import instrument_row, known_by, title_of
 from registry.service.rows import finding_rows
 from registry.service.stage import Prepared, Result, Task
-from registry.service.stock import Identity, Ids, Known, Stock, identify
+from registry.service.stock import UNSTATED, Identity, Ids, Known, Stock, identify
 from registry.store import bulk, grams, ledger
 from registry.store import tables as t
 from registry.store.ledger import Verb
-from registry.store.plain import canonical
 from registry.values import Header
 
 Row = dict[str, Any]
@@ -152,6 +151,7 @@ class _FilePlan:
     failures: int = 0
     failure: ImportFailure | None = None
     findings: int = 0
+    unread: list[register.Unread] = field(default_factory=list)
 
     def take(self, result: Result) -> None:
         """One result of the stage."""
@@ -187,7 +187,7 @@ class _FilePlan:
             tuple(self.documents),
             tuple(dict.fromkeys(self.instruments)),
             tuple(self.titles),
-            tuple(self.told[:MAX_TOLD]),
+            (*register.told_of(self.unread), *self.told[:MAX_TOLD]),
             self.failure.code.value if self.failure else None,
             self.failure.detail if self.failure else "",
             self.failures,
@@ -247,6 +247,8 @@ class _FilePlan:
             for name, value in found.items()
             if row[name] in empty and value not in empty and name not in ("title", "number", "title_key", "number_key")
         }
+        if row["title"] == UNSTATED:
+            values |= register.named(title_of(header, ""))
         if values:
             self.batch.updates.append((self.verb, t.instrument, instrument, values))
 
@@ -326,6 +328,7 @@ class _FilePlan:
     def _register_row(self, row: LedgerRow) -> None:
         """A row of the office's ledger: an instrument without a document, or facts about one that is here."""
         entry = register.entry_of(row)
+        self.unread += register.unread(row, entry)
         if entry is None:
             return
         identity = identify(self.batch.stock, entry.known)
@@ -366,48 +369,3 @@ def told_of(flags: Sequence[str]) -> list[Told]:
 def import_key(path: str, sha256: str) -> str:
     """The idempotency key of taking in these bytes from this path."""
     return f"import:{sha256}:{keys.path_key(path)[:32]}"
-
-
-def title_of(header: Header, name: str) -> str:
-    """The title of a document; the file's name where it has none."""
-    return keys.clean(header.title or header.inner_title or PurePath(name.replace("\\", "/")).stem or name)
-
-
-def known_by(header: Header, title: str) -> Known:
-    """What a document is recognised by."""
-    inner = header.inner_title or ""
-    return Known(
-        id=0,
-        title=title,
-        title_key=keys.title_key(title),
-        inner_key=keys.title_key(inner) if inner else "",
-        number_key=keys.number_key(header.number),
-        issuers=header.issuers,
-        dated=header.dated,
-        draft=header.draft,
-        number=header.number,
-        subject_key=keys.subject_key(inner or title),
-    )
-
-
-def instrument_row(number: int, header: Header, entry: Known) -> Row:
-    """Columns of an instrument, from its document's header."""
-    return {
-        "id": number,
-        "title": entry.title,
-        "title_key": entry.title_key,
-        "inner_title": header.inner_title or "",
-        "inner_key": entry.inner_key,
-        "subject_key": entry.subject_key,
-        "number": header.number,
-        "number_key": entry.number_key,
-        "kind": header.genre,
-        "issuers": canonical(header.issuers),
-        "signed_on": header.signed_on,
-        "published_on": header.published_on,
-        "effective_on": header.effective_on,
-        "expires_on": header.validity.expires_on if header.validity else None,
-        "dated": entry.dated,
-        "normative": header.normative.value,
-        "draft": header.draft,
-    }

@@ -41,6 +41,8 @@ class Known:
         return bool(key) and key in (self.title_key, self.inner_key)
 
 
+UNSTATED = "（未载明）"
+"""The title of an instrument that a ledger names by its number only, until a document or another row tells its title."""
 MOST_TOLD = 5
 """Instruments of the same number or title that a reader is told of at most."""
 KNOWN_COLUMNS = tuple(t.instrument.c[name] for name in Known.__slots__)
@@ -148,6 +150,8 @@ def identify(stock: Stock, entry: Known) -> Identity:
 
 def named_alike(one: Known, other: Known) -> bool:
     """Whether two that share a number are named as one document: by title, by what is issued, with or without the office."""
+    if UNSTATED in (one.title, other.title):
+        return True
     if same_title(one.title, other.title) or other.bears(one.inner_key) or one.bears(other.inner_key):
         return True
     offices = {fold(name) for name in (*one.issuers, *other.issuers)}
