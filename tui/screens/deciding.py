@@ -44,6 +44,7 @@ class Deciding(Desk):
         self.ahead: DossierState | None = None
         self.skipped: list[int] = []
         self.busy = False
+        self.recording = ""
 
     def show(self, state: DossierState) -> None:
         """Put a document on the desk."""
@@ -93,12 +94,13 @@ class Deciding(Desk):
             return
         self.busy = True
         key = recording.new_key()
-        self.set_timer(WAITING, self._still_recording)
+        self.recording = key
+        self.set_timer(WAITING, lambda: self._still_recording(key))
         self.work_on("record", lambda: recording.record(self.session, state.view, opinion, key), alone=False)
 
-    def _still_recording(self) -> None:
+    def _still_recording(self, key: str) -> None:
         """Say so where recording takes long: another program may hold the registry."""
-        if self.busy and self.is_current:
+        if self.recording == key and self.is_current:
             self.tell(self.words("told.recording"))
 
     @awake
@@ -145,6 +147,7 @@ class Deciding(Desk):
     @on(messages.Recorded)
     def _recorded(self, message: messages.Recorded) -> None:
         """It is recorded: say so and go on; no key decides until the next document is on the desk."""
+        self.recording = ""
         self.queue.rows_changed(tuple(one.item for one in message.done))
         if message.undone:
             self._back_to(message)
@@ -175,7 +178,7 @@ class Deciding(Desk):
     def _not_recorded(self, message: messages.Failed) -> None:
         """Nothing was recorded; a screen that was out of date is read again."""
         if message.what in ("record", "next", "dossier"):
-            self.busy = False
+            self.busy, self.recording = False, ""
             if (
                 message.what == "record"
                 and getattr(message.error, "code", "") in ("changed_meanwhile", "text_changed_meanwhile")
