@@ -464,3 +464,47 @@ def test_title_lines_lose_nothing_and_fit(title: str) -> None:
     assert "".join(lines) == title
     assert all(0 < len(line) <= 19 for line in lines)
     assert not any(line[0] in "》，、）" or line[-1] in "《（" for line in lines if len(line) > 1)
+
+
+def test_every_column_of_a_csv_has_a_name_of_its_own(tmp_path: Path) -> None:
+    for lang in ("zh", "en"):
+        for kind in KINDS:
+            rows = tuple(row for row in ROWS if row.outcome in KINDS[kind].outcomes)
+            publication.write(listed(kind, rows), "csv", tmp_path / "l.csv", lang=lang)
+            head = next(csv.reader(io.StringIO((tmp_path / "l.csv").read_text("utf-8-sig"))))
+            assert len(set(head)) == len(head)
+
+
+@pytest.mark.parametrize(
+    ("codes", "note", "told"),
+    [
+        (("R2",), "制定依据已废止或者失效", "制定依据已废止或者失效"),
+        (("R2",), "制定依据已废止", "制定依据已废止或者失效"),
+        (("R2",), "物权法已废止", "制定依据已废止或者失效；物权法已废止"),
+        (("R2",), "制定依据已废止或者失效，物权法已废止", "制定依据已废止或者失效，物权法已废止"),
+        ((), "经研究决定", "经研究决定"),
+    ],
+)
+def test_a_reason_told_by_its_note_is_told_once(codes: tuple[str, ...], note: str, told: str) -> None:
+    assert wording.reasons(codes, note, "zh") == told
+
+
+@pytest.mark.parametrize("number", ["桐林街发〔2016〕18号", "青石府发〔2016〕181号", "〔2019〕第4号"])
+def test_a_number_wider_than_its_column_breaks_before_its_year_only(tmp_path: Path, number: str) -> None:
+    import docx
+
+    publication.write(
+        listed("kept-list", (row("关于甲的通知", number, "青石区人民政府", Outcome.RETAIN),)),
+        "docx",
+        tmp_path / "l.docx",
+    )
+    cells = [cell.text for cell in docx.Document(str(tmp_path / "l.docx")).tables[0].rows[1].cells]
+    assert number in "".join(cells).replace("\n", "")
+    assert all(part[0] == "〔" for cell in cells for part in cell.split("\n")[1:])
+    publication.write(
+        listed("repeal-list", (row("关于甲的通知", number, "青石区人民政府"),), profile="public"),
+        "docx",
+        tmp_path / "n.docx",
+    )
+    cells = [cell.text for cell in docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells]
+    assert any("\n" in cell for cell in cells) is not number.startswith("〔")

@@ -25,7 +25,7 @@ BODY = "某区司法局"
 
 @pytest.fixture
 def published(decided):
-    decided.registry.publish_round(LI)
+    decided.registry.publish_round(LI, paper=Paper(dt.date(2025, 2, 14)))
     return decided
 
 
@@ -185,4 +185,4 @@ def test_the_notice_takes_over_what_was_told_at_publication(decided):
     made = notices.prepare(decided.registry, None, NoticePlan()).notice
     assert (made.number, made.signed_on) == ("石办发〔2025〕6号", SIGNED)
     other = notices.prepare(decided.registry, None, NoticePlan(number="石办发〔2025〕7号")).notice
-    assert (other.number, other.signed_on) == ("石办发〔2025〕7号", None)
+    assert (other.number, other.signed_on) == ("石办发〔2025〕7号", SIGNED)

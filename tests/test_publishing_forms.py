@@ -18,6 +18,7 @@ from registry.publication.calendar import Due
 from registry.publication.forms import Form
 from registry.publication.plots import Plot
 from registry.service import filing, glance, notices, officeforms, roundreport
+from registry.service.lists import Paper
 from registry.service.notices import NoticePlan
 from registry.values import Outcome
 from tests.publishing import NAUGHTY, PAPERS, WITHHELD
@@ -355,7 +356,7 @@ COMMANDS = (
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_everything_is_exported_by_one_verb(decided, tmp_path, capsys, words, lang):
     what, name, *options = words
-    decided.registry.publish_round(CHIEF)
+    decided.registry.publish_round(CHIEF, paper=Paper(dt.date(2025, 2, 14)))
     out = tmp_path / "出 件"
     out.mkdir()
     try:

@@ -289,6 +289,50 @@ def test_a_refusal_names_each_reason_on_a_line_of_its_own(local, tmp_path, capsy
     assert "␊" not in "".join(lines)
 
 
+@pytest.mark.parametrize("genre", ["通告", "公告"])
+def test_a_document_to_everybody_has_no_addressees_and_holds_from_publication(decided, genre):
+    prepared = made(decided, genre=genre, addressees="各社区居民委员会")
+    assert prepared.dropped == ("addressees",)
+    assert prepared.notice.addressees == ""
+    assert f"自本{genre}公布之日起停止执行" in notice.text_of(prepared.notice)
+    assert "自本通知印发之日起停止执行" in notice.text_of(made(decided, addressees="各社区").notice)
+    assert made(decided, addressees="各社区").notice.addressees == "各社区"
+
+
+@pytest.mark.parametrize(
+    ("issuers", "usual"),
+    [
+        (("石桥街道办事处", "青石区人民政府石桥街道办事处", "中共石桥街道工作委员会"), "青石区人民政府石桥街道办事处"),
+        (("青石区人民政府", "青石区人民政府办公室", "青石区民政局"), "青石区人民政府"),
+        (("青石区民政局", "青石区教育局"), ""),
+        (("青石区人民政府", "白山区人民政府"), ""),
+    ],
+)
+def test_the_usual_issuer_of_a_round(decided, issuers, usual):
+    from sqlalchemy import update
+
+    from registry.store import tables as t
+
+    with decided.registry.store.writing() as connection:
+        for number in range(1, 8):
+            named = f'["{issuers[number % len(issuers)]}"]'
+            connection.execute(update(t.instrument).where(t.instrument.c.id == number).values(issuers=named))
+    with decided.registry.store.reading() as connection:
+        assert notices.usual_issuer(connection, 1, "{}") == usual
+
+
+def test_one_body_under_two_names_is_counted_once(decided):
+    from registry.service import officeforms
+    from registry.service.glance import glance
+
+    decided.registry.correct(LI, 1, {"issuers": ["青石区人民政府" + OFFICE]})
+    full = "青石区人民政府" + OFFICE
+    assert list(decided.registry.statistics().by_issuer) == [full]
+    assert list(glance(decided.registry).by_issuer) == [full]
+    form = officeforms.summary_form(officeforms.rows(decided.registry), "")
+    assert [row[0] for row in form.rows] == [full, say("form.sum", "zh")]
+
+
 # --- what was published, and what the notice says ---------------------------------------------------------------------
 
 

@@ -359,6 +359,11 @@ def test_the_search_narrows_down_with_scripts_and_is_whole_without(published, tm
     with_scripts, _ = browse(tmp_path, address)
     assert "<input" in with_scripts
     assert "找到 5 件" in with_scripts
+    asked, _ = browse(tmp_path, address + "?q=停车&state=现行有效")
+    assert "找到 1 件" in asked
+    assert asked.count("<select") == 3
+    none, _ = browse(tmp_path, address + "?q=停车&year=1999")  # no such year: the filter stays open
+    assert "找到 1 件" in none
     probe = tmp_path / "site" / "probe.html"
     probe.write_text(
         '<iframe id=f sandbox="allow-same-origin" src="search.html"></iframe><p id=p></p><script>onload=()=>{'
@@ -401,3 +406,24 @@ def test_every_field_of_the_data_is_in_the_manual(topic):
     manual = files("registry").joinpath(f"help/{topic}.md").read_text(encoding="utf-8")
     named = [field.name for field in fields(Entry) if field.name != "text"] + ["page"]
     assert [name for name in named if f"`{name}`" not in manual] == []
+
+
+def test_a_repealed_page_names_the_number_of_the_paper_as_its_ground(decided, tmp_path):
+    from registry.service.lists import Paper
+
+    decided.registry.publish_round(CHIEF, paper=Paper(dt.date(2025, 2, 14), number="石办发〔2025〕1号"))
+    export(decided, tmp_path / "site")
+    page = (tmp_path / "site" / "documents" / "1.html").read_text("utf-8")
+    assert re.search(r"<dt>[^<]*</dt><dd>石办发〔2025〕1号</dd>", page.replace("\n", ""))
+
+
+def test_the_digest_stands_over_nothing_but_what_was_published(decided, tmp_path):
+    from registry.service.lists import Paper
+
+    decided.registry.publish_round(CHIEF, paper=Paper(dt.date(2025, 2, 14)))
+    digest = decided.registry.round().digest
+    export(decided, tmp_path / "one")
+    assert digest in (tmp_path / "one" / "results" / "1-repeal-list.html").read_text("utf-8")
+    decided.registry.correct(LI, 1, {"title": "关于另一事项的通知"})
+    export(decided, tmp_path / "two")
+    assert not [path for path in (tmp_path / "two").rglob("*.html") if digest in path.read_text("utf-8")]

@@ -88,6 +88,8 @@ def warn(prepared: Prepared, lang: str | None) -> None:
     """What a draft still has against it, and what such a document usually says and this one does not."""
     for reason in prepared.reasons:
         output.narrate("! " + visible(reason.text(lang)))
+    for name in prepared.dropped:
+        output.narrate(say(f"registry.export.notice.dropped.{name}", lang, genre=prepared.notice.genre))
     if prepared.lacking:
         names = "、".join(say(f"notice.field.{name}", lang) for name in prepared.lacking)
         output.narrate(say("registry.export.notice.lacking", lang, names=names))

@@ -233,6 +233,9 @@ def run_publish(args: argparse.Namespace) -> int:
     with opened(args) as registry:
         code = _emit(registry.publish_round(who, _named(args), paper=paper), args)
         head = registry.ledger_head()
+        name = registry.round(_named(args)).name
+    if not args.number:
+        output.narrate("! " + say("registry.round.publish.unnumbered", args.lang, name=visible(name)))
     output.narrate(say("registry.round.anchor", args.lang, seq=head.seq, hash=head.hash))
     return code
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from registry.messages import say
@@ -38,7 +40,15 @@ def _header(sheet: Sheet) -> list[str]:
     """The labels of the columns."""
     first = [say("column.state", sheet.lang)] if sheet.banner else []
     extra = [say(f"column.{name}", sheet.lang) for name in _extra(sheet)]
-    return [*first, *extra, *sheet.labels, *(label for label, _ in sheet.facts)]
+    return list(_told_apart([*first, *extra, *sheet.labels, *(label for label, _ in sheet.facts)]))
+
+
+def _told_apart(labels: Iterable[str]) -> Iterator[str]:
+    """Names of columns, each once: a program reads a table by them. A second of the same name bears a number."""
+    seen: Counter[str] = Counter()
+    for label in labels:
+        seen[label] += 1
+        yield label if seen[label] == 1 else f"{label} {seen[label]}"
 
 
 def _rows(sheet: Sheet) -> list[list[str]]:

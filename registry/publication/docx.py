@@ -40,7 +40,7 @@ def add_list(document: Document, sheet: Sheet, *, landscape: bool) -> None:
     """Annex number, title, tables and notes at the end of a document whose last section is laid out for them."""
     if sheet.annex:
         paper.paragraph(document, sheet.annex, align="left", face=paper.HEITI)
-        paper.paragraph(document, "", line=14)
+        paper.paragraph(document, "")  # the title stands on the third line (GB/T 9704-2012, 7.3.7)
     lines = title_lines(sheet.title, 30 if landscape else 19) if sheet.lang == "zh" else [sheet.title]
     for line in lines:
         paper.paragraph(document, line, align="center", face=paper.XIAOBIAOSONG, size=paper.SIZE_2, line=33)
@@ -90,20 +90,29 @@ def _table(sheet: Sheet, table: Table, width: int) -> Any:
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in each_width)
     patterns = [_cell(each, column.align) for each, column in zip(each_width, sheet.columns, strict=True)]
     heads = [_cell(each, "center", face=paper.HEITI) for each in each_width]
-    rows = "".join(_rows(sheet, table, patterns, sum(each_width)))
+    narrow = tuple(
+        each / 20 - 2 * _PADDING if column.key == "number" else 0
+        for each, column in zip(each_width, sheet.columns, strict=True)
+    )
+    rows = "".join(_rows(sheet, table, patterns, sum(each_width), narrow))
     return parse_xml(
         f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(each_width)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{_borders()}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(heads, sheet.labels, head=True)}{rows}</w:tbl>"
     )
 
+
+_PADDING = 2.5
+"""Points between the line and the text of a cell."""
 
 Pattern = tuple[str, str]
 """What stands before and after the text of a cell."""
 
 
-def _rows(sheet: Sheet, table: Table, patterns: Sequence[Pattern], width: int) -> Iterator[str]:
+def _rows(
+    sheet: Sheet, table: Table, patterns: Sequence[Pattern], width: int, narrow: Sequence[float]
+) -> Iterator[str]:
     """The rows, a heading row where the category changes, and one row that says so when there are none."""
     span = len(patterns)
     if not table.rows:
@@ -113,7 +122,15 @@ def _rows(sheet: Sheet, table: Table, patterns: Sequence[Pattern], width: int) -
         if table.by_category and category != last:
             yield _row([_cell(width, "left", face=paper.HEITI, span=span, keep=True)], (category,))
         last = category
-        yield _row(patterns, row)
+        yield _row(patterns, tuple(_whole(text, room) for text, room in zip(row, narrow, strict=True)))
+
+
+def _whole(number: str, room: float) -> str:
+    """A document number that is wider than its column (points) breaks before its year, and nowhere else."""
+    wide = paper.SIZE_5 / 4 + sum(
+        paper.SIZE_5 * (0.6 if char.isascii() else 1) for char in number
+    )  # a stand-in is wide
+    return number.replace("〔", "\n〔", 1) if room and wide > room and not number.startswith("〔") else number
 
 
 def _row(patterns: Sequence[Pattern], texts: Sequence[str], *, head: bool = False) -> str:

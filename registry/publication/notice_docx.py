@@ -90,7 +90,7 @@ def _body(document: Document, notice: Notice) -> None:
     parts = compose(notice)
     for place, part in enumerate(parts, start=1):
         face = paper.HEITI if part.level == 1 else paper.FANGSONG
-        last = place == len(parts) and not notice.annexes  # name and date never stand alone on a page
+        last = place == len(parts)  # the page of the signature bears text of the body (GB/T 9704-2012, 7.3.5)
         paper.paragraph(document, part.text, first=2, face=face, keep=part.level == 1 or last)
 
 

@@ -53,10 +53,15 @@ def ground_word(code: str, lang: str | None = None) -> str:
 
 
 def reasons(codes: Iterable[str], note: str = "", lang: str | None = None) -> str:
-    """Reasons and note as one text for the column 理由, joined by a full-width semicolon (``; `` in English)."""
+    """Reasons and note as one text for the column 理由, joined by a full-width semicolon (``; `` in English).
+
+    What a note says in the words of a reason is told once.
+    """
     joint = "; " if language(lang) == "en" else "；"
-    words = [ground_word(code, lang) for code in codes]
-    return joint.join(part for part in (*words, note) if part)
+    told = _plain(note)
+    words = [word for word in dict.fromkeys(ground_word(code, lang) for code in codes) if _plain(word) not in told]
+    repeated = bool(told) and any(told in _plain(word) for word in words)
+    return joint.join(part for part in (*words, "" if repeated else note) if part)
 
 
 def outcome_of(word: str) -> Outcome | None:

@@ -17,6 +17,7 @@ from registry.publication.wording import UNSTATED, ground_word, stated
 from registry.service import rounds
 from registry.service.ended import ENDING, standing
 from registry.service.relating import chunks, local_id
+from registry.service.scoping import full_names
 from registry.store import tables as t
 
 if TYPE_CHECKING:
@@ -94,8 +95,13 @@ def _held(connection: Connection, round_id: int, *, public: bool) -> dict[int, t
     query = query.where(t.item.c.round == round_id)
     if public:
         query = query.where(table.visibility == "public")
+    full = full_names(connection)
     return {
-        row.id: (str(row.dated.year) if row.dated else UNSTATED, (json.loads(row.issuers) or [UNSTATED])[0], row.dated)
+        row.id: (
+            str(row.dated.year) if row.dated else UNSTATED,
+            next((full[name] for name in json.loads(row.issuers)), UNSTATED),
+            row.dated,
+        )
         for row in connection.execute(query)
     }
 

@@ -18,6 +18,7 @@ from registry.errors import InputError, MisuseError, StateError
 from registry.header import genre
 from registry.messages import say
 from registry.publication import gate, notice, sheet
+from registry.publication.arrange import is_party
 from registry.publication.gate import Disagreement
 from registry.publication.kinds import KINDS
 from registry.publication.notice import Colophon, Notice
@@ -45,6 +46,8 @@ SAVING = {"kept-list", "extended-list", "amend-list"}
 """The lists that the residual clause refers to; a notice that attaches none of them (a decision on what is repealed) goes without
 the clause, since it would end everything."""
 
+PUBLIC_GENRES = ("通告", "公告")
+
 NAMED = 20
 """How many documents of one kind of obstacle are named."""
 
@@ -68,7 +71,7 @@ class NoticePlan:
     scope: str = ""
     meeting: str = ""
     signed_on: dt.date | None = None
-    effect: str = "on_issue"
+    effect: str = ""  # empty: as is usual for the kind of document
     effective_on: dt.date | None = None
     amend_due: dt.date | None = None
     follow_up: tuple[str, ...] = ()
@@ -88,12 +91,14 @@ class NoticePlan:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A notice with its annexes, the reasons against it, and the parts that such documents have and this one lacks."""
+    """A notice with its annexes, the reasons against it, the parts that such documents have and this one lacks, and those that
+    were given and that its kind does not bear (``dropped``)."""
 
     notice: Notice
     lists: tuple[RepealList, ...]
     reasons: tuple[Disagreement, ...]
     lacking: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
 
 def plan_of(path: Path, given: Mapping[str, Any] | None = None) -> NoticePlan:
@@ -135,6 +140,7 @@ def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: 
         paper = published.publication(connection, view)
     if paper and paper.number:
         plan = replace(plan, number=plan.number or paper.number, signed_on=plan.signed_on or paper.on)
+    plan, dropped = _of_genre(plan)
     lists = _lists(registry, view.name, plan)
     if not lists:
         raise StateError("nothing_to_publish", name=view.name)
@@ -152,7 +158,16 @@ def prepare(registry: Registry, round_name: str | None, plan: NoticePlan, lang: 
         *gate.disagreements(made, lists),
     )
     lacking = tuple(name for name in _WANTED if not getattr(made, name))
-    return Prepared(made, lists, reasons, lacking)
+    return Prepared(made, lists, reasons, lacking, dropped)
+
+
+def _of_genre(plan: NoticePlan) -> tuple[NoticePlan, tuple[str, ...]]:
+    """The plan as its kind of document has it: 通告 and 公告 speak to everybody, bear no addressees (主送机关) and hold from the
+    day of publication (《党政机关公文处理工作条例》第八条、第九条)."""
+    if plan.genre not in PUBLIC_GENRES:
+        return replace(plan, effect=plan.effect or "on_issue"), ()
+    dropped = ("addressees",) if plan.addressees else ()
+    return replace(plan, addressees="", effect=plan.effect or "on_publication"), dropped
 
 
 def write(prepared: Prepared, fmt: str, out: Path, lang: str | None = None) -> None:
@@ -171,7 +186,8 @@ def refuse(prepared: Prepared, lang: str | None = None) -> None:
 
 
 def usual_issuer(connection: Connection, round_id: int, scope: str) -> str:
-    """The office of a round: the one its scope names, else the only first issuer of its documents, else nobody."""
+    """The office of a round: the one its scope names, else the only first issuer of its documents (whose names may be short or
+    full), else the government whose office and departments the others are, else nobody."""
     named = json.loads(scope or "{}").get("issuer", "")
     if named:
         return str(named)
@@ -181,8 +197,12 @@ def usual_issuer(connection: Connection, round_id: int, scope: str) -> str:
         .where(t.item.c.round == round_id)
         .distinct()
     )
-    firsts = {tuple(json.loads(text))[:1] for text in connection.execute(query).scalars()} - {()}
-    return str(firsts.pop()[0]) if len(firsts) == 1 else ""
+    full = scoping.full_names(connection)
+    held = [json.loads(text)[:1] for text in connection.execute(query).scalars()]
+    firsts = {full[name] for names in held for name in names if not is_party(name)}
+    heads = [name for name in firsts if not scoping.scope_of(name, ((other,) for other in firsts)).strangers]
+    chief = heads if len(firsts) == 1 else [name for name in heads if name.endswith("人民政府")]
+    return chief[0] if len(chief) == 1 else ""
 
 
 def _lists(registry: Registry, name: str, plan: NoticePlan) -> tuple[RepealList, ...]:

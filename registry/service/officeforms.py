@@ -22,6 +22,7 @@ from registry.service.ended import ended, standing
 from registry.service.relating import chunks
 from registry.service.residual import Residual
 from registry.service.rows import finding_view, instrument_view, opinion_of
+from registry.service.scoping import full_names
 from registry.store import tables as t
 from registry.values import Outcome
 
@@ -53,6 +54,7 @@ class OfficeRow:
     bases: tuple[str, ...] = ()
     findings: tuple[FindingView, ...] = field(default=())
     text: str = ""  # of a document to be amended
+    unit: str = ""  # the first issuer by its fullest name
 
 
 def rows(registry: Registry, round_name: str | None = None, *, whole: bool = False) -> tuple[OfficeRow, ...]:
@@ -69,6 +71,7 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
         ids = [each.id for each in held]
         gone = ended(connection, ids)
         bases, findings = _bases(connection, ids), _findings(connection, ids)
+        full = full_names(connection)
         texts = _texts(connection, [number for number, each in decided.items() if each.outcome == Outcome.AMEND.value])
         return tuple(
             OfficeRow(
@@ -79,6 +82,7 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
                 bases.get(each.id, ()),
                 tuple(findings.get(each.id, ())),
                 texts.get(each.id, ""),
+                next((full[name] for name in json.loads(each.issuers)), ""),
             )
             for each in held
         )
@@ -206,7 +210,8 @@ def summary_form(found: Iterable[OfficeRow], issuer: str, lang: str | None = Non
     by_unit: dict[str, list[OfficeRow]] = defaultdict(list)
     for row in found:
         own = row.instrument
-        by_unit[own.drafting_unit or (own.issuers[0] if own.issuers else stated(UNSTATED, lang))].append(row)
+        first = row.unit or next(iter(own.issuers), "") or stated(UNSTATED, lang)
+        by_unit[own.drafting_unit or first].append(row)
     lines = [_summary_row(unit, by_unit[unit], lang) for unit in sorted(by_unit)]
     everything = [row for some in by_unit.values() for row in some]
     return Form(

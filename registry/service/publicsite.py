@@ -22,6 +22,7 @@ from registry.publication.wording import marked
 from registry.service import frozen, glance
 from registry.service.ended import WHOLE, standing
 from registry.service.published import CHINA, day_of, publication, stops
+from registry.service.scoping import full_names
 from registry.store import tables as t
 from registry.values import Outcome
 
@@ -58,11 +59,13 @@ def site(
     with registry.store.reading() as connection:
         identity = connection.execute(select(t.event.c.hash).where(t.event.c.seq == 1)).scalar() or ""
         rulings = _rulings(connection, published)
+        full = full_names(connection)
     return Site(
         title=title or say("site.title", lang),
         as_of=day,
         entries=_entries(registry, rulings, day),
         rounds=tuple(_round(registry, view, lang) for view in published),
+        full=full,
         lang=lang,
         base_url=base_url.rstrip("/") + "/" if base_url else "",
         identity=identity,

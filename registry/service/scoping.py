@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection, select
+
 from registry.messages import say
 from registry.publication.arrange import is_party, is_township
+from registry.store import tables as t
 
 _OFFICE = re.compile(r"办公[室厅]$")
 _GOVERNMENT = re.compile(r"人民政府(?:办公[室厅])?$")
@@ -73,14 +77,20 @@ def same(one: str, other: str) -> bool:
 
 def fuller(names: Iterable[str]) -> dict[str, str]:
     """For each name the fuller one of the same body: where the shorter is the tail of exactly one longest name."""
-    known = sorted(set(names), key=len)
-    found: dict[str, str] = {}
+    known = set(names)
+    longer: dict[str, set[str]] = {name: set() for name in known}
     for name in known:
-        longer = [other for other in known if other != name and same(name, other) and len(other) > len(name)]
-        tops = [other for other in longer if not any(other != more and same(other, more) and len(more) > len(other)
-                                                     for more in longer)]  # fmt: skip
-        found[name] = tops[0] if len(tops) == 1 else name
-    return found
+        for tail in (name[at:] for at in range(1, len(name) - SHORTEST + 1)):
+            if tail in known:
+                longer[tail].add(name)
+    tops = {name: [other for other in others if not longer[other]] for name, others in longer.items()}
+    return {name: found[0] if len(found) == 1 else name for name, found in tops.items()}
+
+
+def full_names(connection: Connection) -> dict[str, str]:
+    """The same for all issuers of a registry, so that a body counts once under whichever of its names."""
+    held = connection.execute(select(t.instrument.c.issuers).distinct()).scalars()
+    return fuller(name for text in held for name in json.loads(text))
 
 
 def _belongs(issuer: str, name: str) -> bool:

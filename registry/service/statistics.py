@@ -14,6 +14,7 @@ from registry.publication.wording import UNSTATED
 from registry.service import filings, lists, rounds
 from registry.service.answers import Expiring, Statistics, Told
 from registry.service.ended import ended, standing
+from registry.service.scoping import full_names
 from registry.store import Store
 from registry.store import tables as t
 from registry.values import Outcome
@@ -51,9 +52,10 @@ def _facts(connection: Connection, round_id: int) -> dict[int, tuple[str, str, s
         .join(t.item, t.item.c.instrument == t.instrument.c.id)
         .where(t.item.c.round == round_id)
     )
+    full = full_names(connection)
     return {
         row.id: (
-            (json.loads(row.issuers) or [UNSTATED])[0],
+            next((full[name] for name in json.loads(row.issuers)), UNSTATED),
             str(row.dated.year) if row.dated else UNSTATED,
             row.visibility,
         )

@@ -12,7 +12,7 @@ from html import escape
 from registry.publication.sheet import safe
 
 ATTRIBUTES = frozenset(
-    "alt aria-current aria-label charset class colspan content data-count data-label datetime height href hreflang http-equiv id lang "
+    "alt aria-current aria-label charset class colspan content data-all data-count data-issuer data-label data-state data-year datetime height href hreflang http-equiv id lang "
     "name rel role scope src tabindex title type width".split()
 )
 _VOID = frozenset("br img link meta".split())

@@ -162,7 +162,7 @@ def _index(site: Site, key: str, lines: list[Line]) -> Iterator[Page]:
     """One index: its first page with the ways in, and the pages of years and issuers."""
     lang = site.lang
     years = _by(lines, [line.year or say("site.no_year", lang) for line in lines], newest=True)
-    issuers = _by(lines, [(line.issuers or (say("site.no_issuer", lang),))[0] for line in lines], newest=False)
+    issuers = _by(lines, [_first(site, line) or say("site.no_issuer", lang) for line in lines], newest=False)
     ways: list[Markup] = []
     for what, groups in (("year", years), ("issuer", issuers)):
         links = [
@@ -175,6 +175,12 @@ def _index(site: Site, key: str, lines: list[Line]) -> Iterator[Page]:
     title = say(f"site.nav.{key}", lang)
     body = [el("h1", title), el("p", say(f"site.index.{key}", lang, count=len(lines))), *ways]
     yield Page(f"{key}/index.html", title, tuple(body), here=key)
+
+
+def _first(site: Site, line: Line) -> str:
+    """The first issuer of a document by its fullest name; empty without one."""
+    first = next(iter(line.issuers), "")
+    return site.full.get(first, first)
 
 
 def _stem(what: str, name: str) -> str:
@@ -347,6 +353,9 @@ def search(site: Site, lines: Sequence[Line]) -> Page:
             *(el("span", part) for part in (line.number, "、".join(line.issuers)) if part),
             *([el("span", line.published, class_="day")] if line.published else []),
             state_mark(line.state, lang),
+            data_state=say(f"site.state.{line.state}", lang),
+            data_issuer=_first(site, line) or None,
+            data_year=line.year or None,
         )
         for line in order
     ]
@@ -358,6 +367,8 @@ def search(site: Site, lines: Sequence[Line]) -> Page:
         class_="find",
         data_label=say("site.search.label", lang),
         data_count=say("site.search.count", lang, count="{count}"),
+        data_all=say("site.search.all", lang),
+        **{f"data_{key}": say(f"site.search.{key}", lang) for key in ("state", "issuer", "year")},
     )
     return Page(
         "search.html",

@@ -78,6 +78,7 @@ class Site:
     base_url: str = ""  # https://…/ where the site will stand; empty: addresses of the feed stay relative
     identity: str = ""  # what tells this registry from others; the names in the feed are made of it
     ledger_head: str = ""
+    full: Mapping[str, str] = field(default_factory=dict)  # the fullest name of each issuer that goes by several
 
 
 @dataclass(slots=True)
