@@ -10,10 +10,13 @@ import pytest
 
 from importers.base import LedgerRow
 from registry.cli import main
+from registry.cli.card import citation_row
 from registry.cli.figures import after
-from registry.cli.importing import clock
+from registry.cli.importing import _paths, clock, lines_of, proposed
 from registry.service import Registry
-from registry.service.importing import ImportOptions
+from registry.service.answers import FileOutcome
+from registry.service.importing import ImportOptions, Tally
+from registry.values import Citation, Link, Mention, ProvisionNow, Resolution, Standing, Status
 from tests.hostile_titles import FRAGMENTS, generated, listed
 from tests.stock import AS_OF, LI, plain_engine, serial
 
@@ -215,3 +218,47 @@ def test_nothing_in_a_title_acts_on_the_terminal_or_in_a_sheet(tmp_path, capsys)
     page = (tmp_path / "清\x9b单.html").read_text("utf-8")
     assert "<script" not in page.lower()
     assert "<img" not in page.lower()
+
+
+def test_the_figures_of_an_import_add_up():
+    tally = Tally(None)
+    tally.add(FileOutcome("汇编.pdf", "imported", (1, 2, 3), (1, 2, 3), ("甲", "乙", "丙")))
+    tally.add(FileOutcome("台账.xlsx", "imported", (), (1, 4), ("甲", "丁")))
+    tally.add(FileOutcome("包.zip", "imported", (4,), (5,), ("戊",), failure="damaged", failures=2))
+    tally.add(FileOutcome("坏.pdf", "failed", failure="damaged", failures=1))
+    tally.add(FileOutcome("链.txt", "skipped", failure="not_a_file"))
+    tally.ignored = 2
+    report = tally.report(dry_run=False)
+    assert (report.documents, report.rows, report.instruments) == (4, 2, 5)
+    assert _paths(report, "zh") == "来件 7 个：已导入 3，失败 1，跳过 1，系统临时文件 2"
+    assert sum(report.failures.values()) - report.counts["skipped"] == 3
+
+
+def test_documents_of_one_file_are_told_apart_and_counted_singly():
+    near = [
+        ("near_text.near", {"other": "乙办法", "instrument": 7, "percent": 85, "of": name}) for name in ("甲", "丙")
+    ]
+    outcome = FileOutcome("包.zip", "imported", (1, 2), (1, 2), ("甲", "丙"), told=tuple(near))
+    first, second = lines_of(outcome, "zh")
+    assert (first.split("：")[0], second.split("：")[0]) == ("包.zip › 甲", "包.zip › 丙")
+    assert proposed(outcome, "near_text.") == 2
+
+
+def test_a_provision_that_is_gone_is_told_in_the_same_words_everywhere():
+    gone = ProvisionNow("第五十二条", (), "deleted", sure=False)
+    cited = Citation(
+        "a",
+        Mention(0, 3, "《合同法》第五十二条", "合同法"),
+        Link(Resolution.EXACT),
+        Standing(Status.REPEALED, provisions=(gone,)),
+    )
+    assert "第五十二条 → 已删除" in citation_row(cited, "zh")[-1]
+
+
+def test_a_registry_in_a_folder_that_is_not_there_is_refused(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("QINGLI_REVIEWER", "李")
+    (tmp_path / "a.txt").write_text("关于甲事项的通知", encoding="utf-8")
+    where = tmp_path / "none" / "deep" / "r.sqlite"
+    assert main(["--registry", str(where), "import", str(tmp_path / "a.txt")]) == 3
+    assert not (tmp_path / "none").exists()
+    assert str(where.parent) in capsys.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from registry.service.stage import Task, stage
 from registry.service.stock import Known, named_alike
 from registry.service.walk import walk
 from registry.store import tables as t
-from tests.stock import AS_OF, LI, OFFICE, plain_engine, serial
+from tests.stock import AS_OF, LI, OFFICE, PlainEngine, plain_engine, serial
 
 pytest_plugins = ["tests.stock"]
 
@@ -309,6 +310,21 @@ def test_a_later_row_gives_the_title_that_an_earlier_one_lacked(local):
     report = local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
     assert report.instruments <= 1
     assert local.registry.dossier("石办发〔2011〕1号").instrument.title == "关于丙事项的通知"
+
+
+def test_a_title_that_is_the_name_of_the_file_is_told(local):
+    (local.folder / "收文三号.txt").write_text("\n" * 3 + "无题之文，仅此一句。", encoding="utf-8")
+    read = partial(stage, make=UntitledEngine)
+    report = local.registry.import_paths([local.folder], LI, ImportOptions(AS_OF), work=read, runner=serial)
+    assert [(code, said["title"]) for code, said in report.noted[0].told] == [("title_from_name", "收文三号")]
+
+
+class UntitledEngine(PlainEngine):
+    """Finds no title in any text."""
+
+    def read(self, document, *, as_of):
+        made = super().read(document, as_of=as_of)
+        return replace(made, header=replace(made.header, title="收文三号", title_from="file_name"))
 
 
 def test_a_row_that_differs_from_its_file_is_told(local):

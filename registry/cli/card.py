@@ -88,7 +88,9 @@ def citation_row(citation: Citation, lang: str | None) -> tuple[str, ...]:
     mention, standing = citation.mention, citation.standing
     page = say("inspect.page", lang, page=mention.page) if mention.page else ""
     now = "; ".join(
-        f"{item.cited} → {'、'.join(item.now) or '?'}" for item in standing.provisions if item.relation != "same"
+        f"{item.cited} → {'、'.join(item.now) or say(f'provision.{item.relation}', lang)}"
+        for item in standing.provisions
+        if item.relation != "same"
     )
     state = say(f"status.{standing.status}", lang)
     when = f" {standing.repealed_on}" if standing.repealed_on else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from registry.cli import output
 from registry.cli.options import day
 from registry.cli.verbs import FLAG, JSON, actor, counts, opened, plain, register, shown
+from registry.errors import InputError
 from registry.messages import say
 from registry.text import visible
 
@@ -87,9 +88,11 @@ def run_import(args: argparse.Namespace) -> int:
 def _place(args: argparse.Namespace) -> Iterator[Registry]:
     """The registry to take in to; a dry run where there is none yet leaves none behind."""
     from registry.service import Registry
-    from registry.store.where import locate
+    from registry.store.where import default_path, locate
 
     path = locate(args.registry).path
+    if path is not None and path != default_path() and not path.parent.is_dir():
+        raise InputError("registry_folder_missing", name=str(path), folder=str(path.parent))
     if not args.dry_run or path is None or path.exists():
         with opened(args, create=True) as registry:
             yield registry
@@ -166,21 +169,32 @@ def _tell(report: ImportReport, lang: str | None) -> None:
         output.emit(say("registry.import.own", lang, count=len(report.own), names=names))
     key = "registry.import.pretended" if report.dry_run else "registry.import.done"
     output.emit(
-        say(key, lang, documents=report.documents, instruments=report.instruments, findings=report.findings,
+        say(key, lang, documents=report.documents, rows=report.rows, instruments=report.instruments, findings=report.findings,
             seconds=f"{report.seconds:.1f}")
     )  # fmt: skip
-    if report.counts:
-        output.emit(counts(report.counts, "import_pretended" if report.dry_run else "import_status", lang))
-    near, pairs = (sum(_proposed(outcome, rule) for outcome in report.noted) for rule in ("near_text.", "notice_pair."))
+    output.emit(_paths(report, lang))
+    near, pairs = (sum(proposed(outcome, rule) for outcome in report.noted) for rule in ("near_text.", "notice_pair."))
     if near or pairs:
         output.emit(say("registry.import.near", lang, count=near, pairs=pairs))
-    if report.failures:
-        output.emit(say("registry.import.failures", lang, count=sum(report.failures.values())))
+    skipped = report.counts.get("skipped", 0)
+    failed = sum(report.failures.values()) - skipped
+    if failed:
+        files = sum(1 for outcome in report.noted if outcome.failure and outcome.status != "skipped")
+        output.emit(say("registry.import.failures", lang, count=failed, files=files))
+    if skipped:
+        output.emit(say("registry.import.skipped", lang, count=skipped))
 
 
-def _proposed(outcome: FileOutcome, rule: str) -> bool:
-    """Whether a path was told to belong together with another by this rule."""
-    return any(code.startswith(rule) for code, _ in outcome.told)
+def _paths(report: ImportReport, lang: str | None) -> str:
+    """What became of the paths: the figures add up to all that were found."""
+    found = {**report.counts, "ignored": report.ignored, "own": len(report.own)}
+    said = counts(found, "import_pretended" if report.dry_run else "import_status", lang)
+    return say("registry.import.paths", lang, count=sum(found.values()), counts=said or "—")
+
+
+def proposed(outcome: FileOutcome, rule: str) -> int:
+    """How many documents of a path were told to belong together with another by this rule."""
+    return sum(1 for code, _ in outcome.told if code.startswith(rule))
 
 
 def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:
@@ -191,7 +205,12 @@ def lines_of(outcome: FileOutcome, lang: str | None) -> list[str]:
         for code, said in outcome.told
         if not code.startswith(REMARK)
     ]
-    return [f"{visible(outcome.path)}{colon}{say(f'told.{code}', lang, **said)}" for code, said in told]
+    return [f"{_named(outcome, said)}{colon}{say(f'told.{code}', lang, **said)}" for code, said in told]
+
+
+def _named(outcome: FileOutcome, said: Mapping[str, str]) -> str:
+    """The path, with the document that is meant where the file holds several."""
+    return visible(outcome.path) + (f" › {said['of']}" if said.get("of") else "")
 
 
 def _said(name: str, value: Any, lang: str | None) -> str:

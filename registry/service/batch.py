@@ -203,6 +203,16 @@ class _FilePlan:
     def _document(self, read: Prepared) -> None:
         """A document that was read: a duplicate text, another document of an instrument, or a new instrument."""
         self.told += told_of(json.loads(read.columns["flags"]))
+        before = len(self.told)
+        self._known_or_new(read)
+        title = title_of(read.header, read.member or read.name)
+        if read.header.title_from == "file_name" or not (read.header.title or read.header.inner_title):
+            self.told.append(("title_from_name", {"title": title}))
+        if read.member is not None:
+            self.told[before:] = [(code, {**said, "of": title}) for code, said in self.told[before:]]
+
+    def _known_or_new(self, read: Prepared) -> None:
+        """Place a document with the text, or the instrument, that is known already, or with a new one."""
         twin = self.batch.stock.by_text(read.text_key)
         if twin:
             self.told.append(("same_text", {"instrument": twin[1] or 0}))

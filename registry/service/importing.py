@@ -69,6 +69,7 @@ class Tally:
     noted: list[FileOutcome] = field(default_factory=list)
     instruments: set[int] = field(default_factory=set)
     documents: int = 0
+    rows: int = 0
     findings: int = 0
     ignored: int = 0
     own: list[str] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Tally:
         self.counts[outcome.status] += 1
         if outcome.status == "imported":
             self.documents += len(outcome.documents)
+            self.rows += max(len(outcome.titles) - len(outcome.documents), 0)  # each of either has its title
             self.instruments.update(outcome.instruments)
             self.findings += outcome.findings
         if outcome.failure:
@@ -105,6 +107,7 @@ class Tally:
             dry_run=dry_run,
             ignored=self.ignored,
             own=tuple(self.own),
+            rows=self.rows,
         )
 
 

@@ -19,11 +19,18 @@ def with_proposals(connection: Connection, outcomes: Sequence[FileOutcome]) -> l
     """Outcomes of files that were just written, with what was found of their instruments."""
     wanted = {number for outcome in outcomes for number in outcome.instruments if outcome.documents}
     told = _told(connection, wanted)
+    return [replace(outcome, told=(*outcome.told, *_of(outcome, told))) for outcome in outcomes]
+
+
+def _of(outcome: FileOutcome, told: dict[int, list[Told]]) -> list[Told]:
+    """What was found of a file's instruments; ``of`` names the one that is meant where the file holds several."""
+    if not outcome.documents:
+        return []
+    several = len(outcome.instruments) > 1
     return [
-        replace(outcome, told=(*outcome.told, *(one for number in outcome.instruments for one in told.get(number, ()))))
-        if outcome.documents
-        else outcome
-        for outcome in outcomes
+        (code, said if several else {name: value for name, value in said.items() if name != "of"})
+        for number in outcome.instruments
+        for code, said in told.get(number, ())
     ]
 
 
@@ -31,10 +38,11 @@ def _told(connection: Connection, instruments: Iterable[int]) -> dict[int, list[
     """Proposals of instruments as codes with arguments."""
     found: dict[int, list[Told]] = defaultdict(list)
     for some in chunks(sorted(instruments)):
-        query = select(t.finding.c.instrument, t.finding.c.rule, t.finding.c.code, t.finding.c.arguments)
+        columns = (t.finding.c.instrument, t.finding.c.rule, t.finding.c.code, t.finding.c.arguments)
+        query = select(*columns, t.instrument.c.title).join(t.instrument, t.instrument.c.id == t.finding.c.instrument)
         mine = t.finding.c.instrument.in_(some) & t.finding.c.rule.in_(BY_CONTENT)
         for row in connection.execute(query.where(mine).order_by(t.finding.c.instrument, t.finding.c.rule)):
             said = json.loads(row.arguments)
             kept = {name: said[name] for name in ("instrument", "percent", "count") if name in said}
-            found[row.instrument].append((f"{row.rule}.{row.code}", {"other": said["title"], **kept}))
+            found[row.instrument].append((f"{row.rule}.{row.code}", {"other": said["title"], "of": row.title, **kept}))
     return found

@@ -54,7 +54,11 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """A whole import: counts by status, failures by code, and every path that needs a look."""
+    """A whole import: paths by status, failures by code, and every path that needs a look.
+
+    ``documents`` and ``rows`` are the texts that were read and the ledger rows that were registered, ``instruments``
+    what they belong to; ``failures`` counts paths and members of them, those of skipped paths included.
+    """
 
     counts: Mapping[str, int]
     documents: int
@@ -66,6 +70,7 @@ class ImportReport:
     dry_run: bool
     ignored: int = 0
     own: tuple[str, ...] = ()
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
