@@ -27,7 +27,7 @@ from tui.widgets.decision_bar import DIGITS
 WORDS = {"保留": "r", "继续有效": "r", "修改": "a", "废止": "x", "失效": "l", "宣布失效": "l", "不纳入": "o"}
 OUTCOMES = {"r": "retain", "a": "amend", "x": "repeal", "l": "lapse", "o": "out_of_scope"}
 WHO = "李审核"
-OPENED = 0.2
+OPENED = 0.6
 """Seconds in which a form that is on the screen gives the keys to its first field."""
 _PLACE = re.compile(r"第 (\d+) 件，共 \d+ 件")
 _DONE = "没有待您处理的文件了"
