@@ -12,6 +12,7 @@ from registry.messages import say
 from registry.reading.report import message
 from registry.service import Registry, near_groups
 from registry.service.marks import marks
+from registry.service.proposals import TOLD_FROM
 from registry.store import grams
 from registry.store import tables as t
 from tests.stock import LI, Desk, PlainEngine
@@ -55,6 +56,24 @@ def test_a_text_that_comes_later_is_told_with_its_near_one(desk):
     told = [line for outcome in report.noted for line in lines_of(outcome, "zh")]
     assert any("final.txt" in line and "几乎相同" in line and "（#1）" in line for line in told)
     assert not any("other.txt" in line and "几乎相同" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("title", "changed", "told"),
+    [
+        ("关于做好安全管理工作的通知", ("季度", "两年"), False),
+        ("关于加强安全管理工作的通知", ("学校和幼儿园", "各类旅馆"), True),
+    ],
+)
+def test_routine_texts_that_are_alike_in_their_form_wait_in_the_queue(desk, title, changed, told):
+    desk.put("a.txt", "关于加强安全管理工作的通知", "石办发〔2014〕9号", "2014-03-01", BODY)
+    desk.put("b.txt", title, "石办发〔2015〕1号", "2015-06-01", BODY.replace(*changed))
+    report = desk.take_in()
+    (group,) = near_groups(desk.registry)
+    assert 80 <= group.percent < TOLD_FROM
+    lines = [line for outcome in report.noted for line in lines_of(outcome, "zh")]
+    assert any("几乎相同" in line for line in lines) is told
+    assert [row.instrument for row in findings(desk, "near_text")] == [1, 2]
 
 
 def test_both_are_flagged_and_the_flag_outlives_what_comes_after(desk):

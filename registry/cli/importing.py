@@ -244,7 +244,7 @@ def remark_lines(noted: Iterable[FileOutcome], lang: str | None) -> list[str]:
     lines: list[str] = []
     for remark, names in kinds.items():
         key = "registry.import.remarked_names" if len(names) <= SOME else "registry.import.remarked_more"
-        shown_names = say("flag.pages_joint", lang).join(names[:SOME])
+        shown_names = say("flag.pages_joint", lang).join(list(dict.fromkeys(names))[:SOME])
         lines.append(sentence(remark, lang) + say(key, lang, names=shown_names, count=len(names)))
     return lines
 

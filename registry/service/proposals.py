@@ -14,6 +14,10 @@ from registry.service.flagging import BY_CONTENT
 from registry.service.relating import chunks
 from registry.store import tables as t
 
+TOLD_FROM = 90
+"""Likeness in percent from which a text under another title is told at once: routine notices are alike in their forms.
+Below it the finding waits in the queue."""
+
 
 def with_proposals(connection: Connection, outcomes: Sequence[FileOutcome]) -> list[FileOutcome]:
     """Outcomes of files that were just written, with what was found of their instruments."""
@@ -43,6 +47,8 @@ def _told(connection: Connection, instruments: Iterable[int]) -> dict[int, list[
         mine = t.finding.c.instrument.in_(some) & t.finding.c.rule.in_(BY_CONTENT)
         for row in connection.execute(query.where(mine).order_by(t.finding.c.instrument, t.finding.c.rule)):
             said = json.loads(row.arguments)
+            if said.get("percent", 100) < TOLD_FROM and row.title not in said["title"]:
+                continue
             kept = {name: said[name] for name in ("instrument", "percent", "count") if name in said}
             found[row.instrument].append((f"{row.rule}.{row.code}", {"other": said["title"], "of": row.title, **kept}))
     return found
