@@ -183,6 +183,22 @@ PLAN = NoticePlan(
 )
 
 
+def test_the_papers_beside_a_notice_tell_its_scope_and_a_whole_sum(decided):
+    from dataclasses import replace
+
+    from registry.publication import letters
+
+    decided.registry.correct(LI, 1, {"issuers": ["青石区民政局"]})
+    made = notices.prepare(decided.registry, None, replace(PLAN, issuer="青石区人民政府", scope="全区现行文件")).notice
+    text = "".join(part.text for part in letters.interpretation(made).parts)
+    said = re.search(r"共审查文件(\d+)件，其中(.*?)。", text)
+    assert said is not None
+    assert said[2].endswith("，依法不予公开1件")
+    assert sum(map(int, re.findall(r"(\d+)件", said[2]))) == int(said[1]) == 7
+    told = letters.interpretation(replace(made, scope="", named="青石区人民政府及其部门"))
+    assert "以青石区人民政府及其部门名义印发的行政规范性文件" in "".join(part.text for part in told.parts)
+
+
 def test_the_filing_is_whole_and_tells_its_day(decided, tmp_path):
     prepared = notices.prepare(decided.registry, None, PLAN)
     names = filing.export(prepared, tmp_path / "备案", to="某区人民政府", deadline=dt.date(2025, 3, 16))

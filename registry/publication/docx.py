@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -86,7 +87,8 @@ def _table(sheet: Sheet, table: Table, width: int) -> Any:
     """The table, written as text and parsed once, since python-docx takes seconds for a long one."""
     from docx.oxml import parse_xml
 
-    each_width = [int(points * 20) for points in widths(sheet.columns, width / 20)]
+    columns = [replace(column, points=column.points * _DAY) for column in sheet.columns]
+    each_width = [int(points * 20) for points in widths(columns, width / 20)]
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in each_width)
     patterns = [_cell(each, column.align) for each, column in zip(each_width, sheet.columns, strict=True)]
     heads = [_cell(each, "center", face=paper.HEITI) for each in each_width]
@@ -102,6 +104,10 @@ def _table(sheet: Sheet, table: Table, width: int) -> Any:
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(heads, sheet.labels, head=True)}{rows}</w:tbl>"
     )
 
+
+_DAY = 1.28
+"""How much wider than on our own pages a column of fixed width is: Word and LibreOffice may set a stand-in face that is wider,
+and put gaps between digits and characters."""
 
 _PADDING = 2.5
 """Points between the line and the text of a cell."""

@@ -121,7 +121,9 @@ def _facts(notice: Notice) -> Mapping[str, str]:
         "meeting": safe(notice.meeting) or say("letter.blank.meeting", "zh"),
         "day": long_date(notice.signed_on) if notice.signed_on else say("letter.blank.day", "zh"),
         "reviewed": str(notice.reviewed if notice.reviewed is not None else sum(r.count for r in _all_results(notice))),
-        "results": "，".join(_counted(result) for result in _all_results(notice)),
+        "results": "，".join((*(_counted(result) for result in _all_results(notice)), *_withheld(notice))),
+        "whose": safe(notice.whose) or say("notice.whose.own", "zh"),
+        "scope": safe(notice.scope) or say("letter.scope", "zh", named=safe(notice.named or notice.issuer)),
     }
 
 
@@ -129,6 +131,11 @@ def _all_results(notice: Notice) -> tuple[Result, ...]:
     """The results of the notice, and what it told outside its lists."""
     outside = Result(Outcome.OUT_OF_SCOPE.value, notice.outside)
     return (*notice.results, *([outside] if notice.outside else []))
+
+
+def _withheld(notice: Notice) -> tuple[str, ...]:
+    """What is on no list because it is not published, so that the results make up the sum."""
+    return (say("letter.withheld", "zh", count=notice.withheld),) if notice.withheld else ()
 
 
 def _counted(result: Result) -> str:
