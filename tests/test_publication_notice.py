@@ -399,3 +399,37 @@ def test_docx_says_what_the_pdf_says_and_is_reproducible() -> None:
 def test_signature(issuer: str, sealed: bool, name: float, date: float) -> None:
     value = replace(NOTICE, issuer=issuer, sealed=sealed)
     assert signature_indents(value) == pytest.approx((name, date))
+
+
+@pytest.mark.parametrize("count", range(6, 15))
+def test_the_page_of_the_signature_bears_text_of_the_body(tmp_path: Path, count: int) -> None:
+    """However long the body is, the note on annexes, name and date are never alone (GB/T 9704-2012, 7.3.5)."""
+    value = replace(NOTICE, paragraphs=tuple(f"第{place}段，各单位应当认真执行本通知。" for place in range(count)))
+    publication.write_notice(value, LISTS, "pdf", tmp_path / "n.pdf")
+    import pdfplumber
+
+    with pdfplumber.open(tmp_path / "n.pdf") as document:
+        texts = [page.extract_text() or "" for page in document.pages]
+    (signed,) = [text for text in texts if re.search(r"^青石区人民政府$", text, re.M)]
+    assert f"第{count - 1}段" in signed
+
+
+def test_the_last_paragraph_of_the_docx_stays_with_what_follows(tmp_path: Path) -> None:
+    import docx
+
+    publication.write_notice(NOTICE, LISTS, "docx", tmp_path / "n.docx")
+    held = docx.Document(str(tmp_path / "n.docx")).paragraphs
+    note = next(place for place, each in enumerate(held) if each.text.startswith("附件："))
+    signed = next(place for place, each in enumerate(held) if place > note and each.text == "青石区人民政府")
+    assert all(each.paragraph_format.keep_with_next for each in held[note - 2 : signed + 1])
+
+
+def test_the_title_of_an_annex_stands_on_the_third_line(tmp_path: Path) -> None:
+    publication.write_notice(NOTICE, LISTS, "pdf", tmp_path / "n.pdf")
+    import pdfplumber
+
+    with pdfplumber.open(tmp_path / "n.pdf") as document:
+        page = next(each for each in document.pages if (each.extract_text() or "").startswith("附件1"))
+        lines = page.extract_text_lines()
+    line = 225 * MM / 22
+    assert (lines[1]["top"] - lines[0]["top"]) / line == pytest.approx(2, abs=0.15)
