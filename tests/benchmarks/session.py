@@ -27,8 +27,8 @@ from tui.widgets.decision_bar import DIGITS
 WORDS = {"保留": "r", "继续有效": "r", "修改": "a", "废止": "x", "失效": "l", "宣布失效": "l", "不纳入": "o"}
 OUTCOMES = {"r": "retain", "a": "amend", "x": "repeal", "l": "lapse", "o": "out_of_scope"}
 WHO = "李审核"
-OPENED = 0.6
-"""Seconds in which a form that is on the screen gives the keys to its first field."""
+PROBE = "※"
+"""What is typed into a form that comes up, and taken back, to know that its first field has the keys."""
 _PLACE = re.compile(r"第 (\d+) 件，共 \d+ 件")
 _DONE = "没有待您处理的文件了"
 Row = Mapping[str, str]
@@ -66,11 +66,27 @@ def decide(desk: Tmux, registry: Registry, item: ItemRow, row: Row) -> None:
         return
     desk.type(digits + letter.upper())
     desk.wait(lambda seen: "下一栏" in seen)
-    time.sleep(OPENED)
+    _take_the_keys(desk)
     desk.press(*["BTab"] * (2 if letter == "a" else 1))
     desk.type(day)
     desk.wait(lambda seen: day in seen)
     desk.press("C-s")
+
+
+def _take_the_keys(desk: Tmux) -> None:
+    """Wait until what is typed arrives in the form. Raises TimeoutError when it never does."""
+    for attempt in range(40):
+        desk.type(PROBE)
+        try:
+            desk.wait(lambda seen: PROBE in seen, 0.5)
+        except TimeoutError:
+            if attempt == 39:
+                raise
+        else:
+            break
+    while PROBE in desk.screen():
+        desk.press("BSpace")
+        time.sleep(0.05)
 
 
 def play(where: Path, sheet: Sheet, state: Path) -> list[float]:
