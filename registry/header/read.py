@@ -22,6 +22,7 @@ from registry.header.organs import is_firm_organ, is_organ, leading_government, 
 from registry.header.page import page_facts
 from registry.header.title import Title
 from registry.text import dates, fold, numbers
+from registry.text.traditional import is_traditional, simplified
 from registry.values import Header, Normative, Validity
 
 
@@ -46,13 +47,33 @@ def read_header(text: str, *, metadata: Mapping[str, str] | None = None, file_na
     an archive. What neither says is None or empty. Spans are code points of ``text``. Any string is accepted; no error is raised.
     """
     plain = text.translate(_WIDE) if _WIDE_SIGN.search(text) else text
+    plain = simplified(plain) if is_traditional(plain) else plain
     found = split_lines(plain)
     source = _Source(plain, found, page_facts(metadata or {}, found), file_name)
     header = _Reader(source).header()
+    return header if plain is text else _as_it_stands(header, text, plain)
+
+
+def _as_it_stands(header: Header, text: str, plain: str) -> Header:
+    """A header read from ``plain``, in the signs of ``text``, which is of the same length."""
     term = header.validity
-    if plain is text or term is None or not term.quote:
+    if term is not None and term.quote:
+        header = replace(header, validity=replace(term, quote=text[term.start : term.end]))
+    if not is_traditional(text):
         return header
-    return replace(header, validity=replace(term, quote=text[term.start : term.end]))
+    written = tighten(text), tighten(plain)
+    title, within, number, *organs = (
+        _written(value, *written) for value in (header.title, header.inner_title, header.number, *header.issuers)
+    )
+    return replace(
+        header, title=title, inner_title=within, number=number, issuers=tuple(organ for organ in organs if organ)
+    )
+
+
+def _written(value: str | None, text: str, plain: str) -> str | None:
+    """How ``value`` of the plain text is written in the text itself; as it is when it does not stand there word for word."""
+    place = plain.find(value) if value else -1
+    return text[place : place + len(value)] if value and place >= 0 else value
 
 
 class _Reader:

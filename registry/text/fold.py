@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from registry.text.memory import remembered
+from registry.text.traditional import simplified
 
 _DROPPED = dict.fromkeys(map(ord, "《》〈〉<>‹›«»「」『』“”‘’\"'`´＂＇〝〞„‟‚‛\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _DASHES = dict.fromkeys(map(ord, "—–―‐‑‒－﹣−~～〜∼"), "-")
@@ -23,7 +24,8 @@ _VERSION = re.compile(
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Normal form of a title: NFKC, no white space, no book marks or quotation marks, one kind of dash and bracket."""
+    """Normal form of a title: NFKC, simplified characters, no white space, no book or quotation marks, one dash and bracket."""
+    text = simplified(text)
     if _PLAIN.fullmatch(text):
         return text
     folded = unicodedata.normalize("NFKC", _SPACE.sub("", text)).translate(_TABLE)

@@ -1,6 +1,6 @@
 """Running text in the form that patterns read, with the way back to the text as it stands.
 
-Signs are folded one to one (full-width digits, kinds of brackets); layout white space between Han characters and line ends
+Signs are folded one to one (full-width digits, kinds of brackets, the characters of a text that is evidently traditional); layout white space between Han characters and line ends
 inside 《》 are taken out. Offsets of the normal form lead back to the source by the list of cuts.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+
+from registry.text.traditional import is_traditional, simplified
 
 _PAIRS = {
     "（": "(﹙",
@@ -58,7 +60,7 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """The normal form of ``text``; the source is left as it is."""
-    folded = _fold_signs(text)
+    folded = _fold_signs(simplified(text) if is_traditional(text) else text)
     cuts = sorted({*_spans(_LAYOUT_SPACE, folded), *_spans(_INVISIBLE, folded), *_title_line_ends(folded)})
     return _cut(folded, cuts) if cuts else Normal(folded, (0,), (0,))
 
