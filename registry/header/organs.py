@@ -10,7 +10,9 @@ from registry.header.lines import tighten
 from registry.text.memory import remembered
 
 _SEPARATORS = re.compile(r"[\s、，,/｜|]+")
-_PLAIN = re.compile(r"[\u3400-\u9fff（）()·“”0-9A-Z×＊]{2,48}")
+_PLAIN = re.compile(r"[\u3400-\u9fff（）()·“”0-9A-Z×＊*]{2,48}")
+# A name of which the page has taken out the place: nobody can say whose it is.
+_MASKED = re.compile(r"[（(]略[）)]|^[*＊×]{2,}")
 # Words that open no name of an organ; places whose names begin with the same sign (贵州, 本溪, 望城, 将乐) are let through.
 _NOT_ORGAN = re.compile(
     r"[各该我你]|本(?!溪)|贵(?![州阳港池溪定德南])|有关|关于|第[一二三四五六七八九十\d]+[条章次]|"
@@ -35,7 +37,9 @@ def _places() -> tuple[str, ...]:
 def is_organ(tight: str) -> bool:
     """Whether a string may be the name of one organ or of several run together (organs.csv: how names end)."""
     bare = _NOTE.sub("", tight)
-    return bool(_PLAIN.fullmatch(bare)) and bare.endswith(_names("suffix")) and not _NOT_ORGAN.match(bare)
+    if not _PLAIN.fullmatch(bare) or not bare.endswith(_names("suffix")):
+        return False
+    return not _NOT_ORGAN.match(bare) and not _MASKED.search(bare)
 
 
 _FIRM = re.compile(

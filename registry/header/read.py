@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from registry import data
-from registry.header import effective, filename, inner, places, signature
+from registry.header import effective, filename, inner, orders, places, signature
 from registry.header import normative as normatives
 from registry.header import number as numbering
 from registry.header import title as titles
@@ -82,8 +82,10 @@ class _Reader:
     def __init__(self, source: _Source) -> None:
         self.source = source
         self.lines = source.lines
-        self.decree = decree = _decree_title(source.lines)
+        self.decree = decree = orders.decree_title(source.lines)
         self.title = decree or _title(source)
+        if issued := orders.issued_title(source.lines, self.title):
+            self.title = self.decree = decree = issued
         self.name = titles.cleaned(self.title) if self.title else None
         self.last = self.title.last if self.title else -1
         self.body = _body_line(source.lines, self.last)
@@ -304,43 +306,6 @@ _ACTS_ON_ANOTHER = re.compile(
 _WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")
-_ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")
-
-
-def _decree_title(lines: Sequence[Line]) -> Title | None:
-    """The title of rules that an order promulgates: 《某办法》已经…通过，现予公布 under the masthead …令."""
-    for index, line in enumerate(lines[:12]):
-        if line.tight.endswith(_ORDERS) and titles.is_masthead(line.tight):
-            return _promulgated(lines, index)
-        mark = number_mark(line) if "令" in line.tight[-16:] else None
-        if mark and "令" in mark.text and (found := _promulgated(lines, index)):
-            return found
-    return None
-
-
-# What may stand before the title in the sentence of promulgation; after 依据 a title is a cited one.
-_PRESENTS = re.compile(
-    r"(?:现(?:将|予)?)?(?:重新)?(?:公布|发布|颁布)?(?:修[订改]后的)?|[^，。；]{2,30}(?:制定|修订|通过|批准)的?"
-)
-
-
-def _promulgated(lines: Sequence[Line], masthead: int) -> Title | None:
-    for line in lines[masthead + 1 : masthead + 8]:
-        opened = line.text.find("《")
-        closed = line.text.find("》", opened)
-        if (
-            0 <= opened < closed
-            and _PRESENTS.fullmatch(tighten(line.text[:opened]))
-            and ("公布" in line.text or "发布" in line.text or "施行" in line.text)
-        ):
-            wanted = line.text[opened + 1 : closed]
-            found = places.locate(wanted, lines, masthead + 1) or places.locate(wanted, lines)
-            return (
-                places.repeated(lines, found)
-                if found
-                else Title(wanted, line.start + opened + 1, line.start + closed, masthead, masthead)
-            )
-    return None
 
 
 def _body_line(lines: Sequence[Line], last: int) -> int:

@@ -233,7 +233,10 @@ def standing_organs(lines: Sequence[Line], first: int, last: int) -> tuple[str, 
     return tuple(dict.fromkeys(named))
 
 
-_MONTH = re.compile(r"[\d一二三四五六七八九〇○零OＯ]{4}年[\d一二三四五六七八九十]{1,3}月")  # the day is lost
+# The day is lost, or the year.
+_MONTH = re.compile(
+    r"[\d一二三四五六七八九〇○零OＯ]{4}年[\d一二三四五六七八九十]{1,3}月|年?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 
 
 def closing_organs(lines: Sequence[Line], after: int) -> tuple[str, ...]:
@@ -244,11 +247,15 @@ def closing_organs(lines: Sequence[Line], after: int) -> tuple[str, ...]:
         if not is_furniture(lines[index].tight) and not _MONTH.fullmatch(lines[index].tight)
     ]
     organs: list[str] = []
+    first = -1
     for index in reversed(tail):
         names = _organs_of(lines, index) if is_organ(lines[index].tight) or split_organs(lines[index].text) else ()
         if not names:
             break
         organs[:0] = names
+        first = index
+    if organs and first - 1 > after and (whole := _continued(lines[first - 1], organs[0])):
+        organs[:1] = whole
     return tuple(dict.fromkeys(organs))
 
 
