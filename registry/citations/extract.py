@@ -257,6 +257,8 @@ def _unmarked(text: str, own: Own, drafts: list[Draft], spans: list[tuple[int, i
     for found in unmarked.find(text, spans, own.body_start):
         if found.number is None and fold(found.title) in named:
             continue  # the heading of an attached text that was mentioned before
+        if own.in_annex_list(found.start, found.number is not None or found.form == "number"):
+            continue
         if own.covers(found.start) or own.is_number(found.number) or own.is_title(found.title):
             continue
         end, parts = _provisions(text, found.end, found.end)

@@ -125,7 +125,8 @@ class Own:
 
     def ends_with(self, short: str) -> bool:
         """Whether the document's own title ends with the short form."""
-        return any(name.endswith(fold(short)) for name in self.endings)
+        ending = fold(short)
+        return any(name.endswith(ending) or _EXPLAINS.sub("", name).endswith(ending) for name in self.endings)
 
     def in_annex_list(self, offset: int, numbered: bool) -> bool:
         """Whether the offset lies in the list of annexes (附件：1.…); a text with a number of its own is no annex."""
@@ -171,6 +172,9 @@ def _is_issuer_form(own: str, folded: str) -> bool:
     return own.endswith(folded) and not _OF_ANOTHER.search(own[: -len(folded)])
 
 
+_EXPLAINS = re.compile(
+    "的?(?:政策|文件|图文|文字)?(?:解读|问答)(?:材料)?$"
+)  # 《某暂行办法》政策解读 speaks of 《暂行办法》
 _OF_ANOTHER = re.compile("解读|转发|批转|废止|修改|贯彻|落实|实施|执行|问答|印发")
 
 

@@ -22,6 +22,11 @@ _TITLE_LINE = re.compile(
     r"^(?:[^\n]{0,12}(?:链接|阅读|文件)：)?[ \n]*(?P<title>[㐀-鿿、 ]{0,30}关于[^。；，\n\t]{4,80}的(?:通知|意见|决定|公告|通告|批复|办法|规定|指导意见|实施意见))[ ]*$",
     re.MULTILINE,
 )
+# The items of a list of bases without marks: 4.某部办公厅关于某事的通知.
+_TITLE_ITEM = re.compile(
+    r"^[ ]*(?:\d{1,2}[.．、]|（\d{1,2}）)[ ]*(?P<title>[㐀-鿿、 ]{0,30}关于[^。；，\n\t]{4,80}的(?:通知|公告|通告|批复))[ ]*$",
+    re.MULTILINE,
+)
 _ANNEX_BEFORE = re.compile(r"附件[ ]?[\d一二三四五六]{0,2}[：]?\s*$")
 
 
@@ -56,6 +61,9 @@ def find(text: str, taken: list[tuple[int, int]], floor: int) -> Iterator[Unmark
             yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
     for match in _TITLE_LINE.finditer(text, floor) if "关于" in text else ():
         if free.is_free(match.start("title"), match.end()) and not _ANNEX_BEFORE.search(text, 0, match.start()):
+            yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
+    for match in _TITLE_ITEM.finditer(text, floor) if "关于" in text else ():
+        if free.is_free(match.start("title"), match.end()):
             yield Unmarked(match.start("title"), match.end("title"), match["title"], None, "bare")
     for match in standards.find(text, floor):
         if free.is_free(match.start(), match.end()):

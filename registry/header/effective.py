@@ -45,6 +45,9 @@ _NUMBERING = re.compile(
     r"^[\s*#_>•·–-]*(?:第[一二三四五六七八九十百零〇\d]{1,6}条(?:[【\[（(][^】\])）]{1,20}[】\])）])?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+)[\s*_]*"
 )
 _PARTIAL = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[条款项章][^，,]{0,30}$")
+_RUN_IN = re.compile(
+    rf"第[一二三四五六七八九十百零〇\d]{{1,6}}条\s{{1,4}}{OWN}$"
+)  # behind a heading, where line ends are lost
 _REST = re.compile(r"其(?:余|他)[^，,]{0,12}$")
 _TRAILING = re.compile(r"(?:零时|0时|凌晨|之日|正式|开始|\s|,|，)+$")
 
@@ -158,6 +161,8 @@ def _weight(subject: str, names: tuple[str, ...]) -> int:
     if not bare:
         return 2
     if _REST.search(bare):
+        return 4
+    if _RUN_IN.search(bare):
         return 4
     if _PARTIAL.search(bare):
         return 0

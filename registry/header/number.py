@@ -9,7 +9,7 @@ from registry.header.genre import genre_of
 from registry.header.lines import Line, is_addressee, is_furniture, is_heading, is_sentence, tighten
 from registry.header.marks import NumberMark, is_note, number_mark, series_below, series_mark
 from registry.header.organs import leading_organs, organ_before_sign, split_organs
-from registry.header.title import Title, is_masthead
+from registry.header.title import SERIES_BEHIND, Title, is_masthead
 from registry.text import fold, numbers
 
 _HEAD = 60
@@ -63,10 +63,38 @@ def own_number(text: str, lines: Sequence[Line], title: Title | None, signed: Se
         _standing(lines, last)
         or (_beside(text, lines, title) if title and title.first >= 0 else None)
         or _in_note(lines, last)
+        or _in_opening(lines, last)
         or (_under_title(lines, title, signed) if title and title.first >= 0 else None)
         or (_in_file_line(text, title) if title else None)
         or (_by_itself(lines) if title is None or title.first < 0 else None)
+        or _bare_order(lines)
     )
+
+
+_OPENING = re.compile(r"[（(](?P<inside>(?:19|20)\d\d年\d{1,2}月\d{1,2}日[，, ]?[^（）()]{4,40}号)[）)]\s*(?=\S)")
+_ORDER = re.compile(r"第[\d一二三四五六七八九十百]{1,6}号")
+_PROMULGATES = re.compile(r"《[^《》]{4,100}》(?:已|业)[^。]{4,80}通过[^。]{0,12}(?:公布|发布)")
+
+
+def _in_opening(lines: Sequence[Line], last: int) -> NumberMark | None:
+    """A number in parentheses behind the day that open the first paragraph: （1986年3月4日某政〔1986〕12号）根据…."""
+    line = lines[last + 1] if 0 <= last < len(lines) - 1 else None
+    match = _OPENING.match(line.text) if line else None
+    found = numbers.first(match["inside"]) if match else None
+    if line is None or match is None or found is None:
+        return None
+    offset = line.start + match.start("inside")
+    return NumberMark(found.number.text, offset + found.start, offset + found.end)
+
+
+def _bare_order(lines: Sequence[Line]) -> NumberMark | None:
+    """第12号 alone above the sentence of promulgation, where the page lost the masthead …令."""
+    for index, line in enumerate(lines[:12]):
+        if _ORDER.fullmatch(line.tight) and any(
+            _PROMULGATES.match(below.text) for below in lines[index + 1 : index + 3]
+        ):
+            return NumberMark(line.tight, line.start, line.end)
+    return None
 
 
 def _standing(lines: Sequence[Line], last: int) -> NumberMark | None:
@@ -108,7 +136,14 @@ def _by_itself(lines: Sequence[Line]) -> NumberMark | None:
 def _under_title(lines: Sequence[Line], title: Title, signed: Sequence[str]) -> NumberMark | None:
     genre = genre_of(tighten(title.text))
     organs = leading_organs(title.text) or signed[:1]
-    return series_below(lines, title.last, organs, genre) if organs and genre in {"公告", "通告", "令"} else None
+    if not organs or genre not in {"公告", "通告", "令"}:
+        return None
+    line = lines[title.last]
+    if match := SERIES_BEHIND.search(line.text):
+        number = numbers.parse(f"{' '.join(organs)}{genre}{tighten(match['series'])}")
+        start, end = match.span("series")
+        return NumberMark(number.text, line.start + start, line.start + end) if number else None
+    return series_below(lines, title.last, organs, genre)
 
 
 def _text_begins(line: Line) -> bool:

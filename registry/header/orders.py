@@ -9,7 +9,10 @@ from registry.header import places
 from registry.header import title as titles
 from registry.header.lines import Line, tighten
 from registry.header.marks import number_mark
+from registry.header.organs import split_organs
+from registry.header.signature import Signature
 from registry.header.title import Title
+from registry.text import dates
 
 _ORDERS = ("令", "人民代表大会公告", "人大常委会公告", "常务委员会公告")
 
@@ -89,3 +92,19 @@ def _behind_day(line: Line, name: str, position: int, index: int) -> Title | Non
         return None
     start, end = match.span("title")
     return Title(match["title"], line.start + start, line.start + end, index, index)
+
+
+def run_into(lines: Sequence[Line], title: Title | None) -> Signature | None:
+    """Organ and day before a title within one long line, as when a page loses its line ends: …落实。某市人民政府2023年9月5日某办法第一章."""
+    if title is None or title.first < 0:
+        return None
+    line = lines[title.first]
+    head = _BRACKETED_END.sub("", line.text[: max(0, title.start - line.start)]).rstrip()[-80:]
+    found = list(dates.find(head))
+    if not found or found[-1][1] != len(head):
+        return None
+    organs = split_organs(re.split(r"[。；！：:!]", head[: found[-1][0]])[-1])
+    return Signature(organs, found[-1][2], title.first, title.first) if organs else None
+
+
+_BRACKETED_END = re.compile(r"\s*[（(][^（）()]{0,16}[）)]\s*$")

@@ -53,6 +53,8 @@ _HINT = re.compile(r"(?:日期|时间|字号|文号|编号|机关|机构|单位|
 _LABEL_LINE = re.compile(rf"({_LABELS})[：:]")
 # A row of cells that kept its rules: 文 号 | 某府规〔2019〕6号 | 发布机关 | 某区管理委员会 |
 _CELLS = re.compile(rf"(?:^|[|｜\t])\s*({_LABELS})\s*[|｜\t]\s*([^\s|｜][^|｜\t]{{0,120}}?)\s*(?=[|｜\t]|$)")
+# Labels that run into their values, line under line: 发文日期2021年12月21日 / 发文字号某发〔2021〕63号.
+_RUN_IN = re.compile(rf"({_LABELS})(?=[^\s：:])(.{{4,60}})")
 _SPACED = re.compile(r"([文名标])[ \u3000]+(?=[号称题])")
 _WEB_SITE = re.compile(r"(?:网站?|门户|平台|本站|频道)$")
 _SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
@@ -81,7 +83,10 @@ def _labelled(lines: Sequence[Line]) -> bool:
     head = "\n".join([line.text for line in lines[:_ENOUGH]])
     if "|" in head or "｜" in head or _HINT.search(head) is not None:
         return True
-    return any(line.text[:2] in _OPENINGS and _BARE_LABEL.match(line.text) for line in lines[:_ENOUGH])
+    return any(
+        line.text[:2] in _OPENINGS and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
+        for line in lines[:_ENOUGH]
+    )
 
 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -97,6 +102,8 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         if "\t" in text:
             yield from _tabbed(text)
         following = lines[index + 1].text if index + 1 < len(lines) else ""
+        if text[:2] in _OPENINGS and (run_in := _RUN_IN.fullmatch(text)) and _is_of(_FIELD_OF[run_in[1]], run_in[2]):
+            yield _FIELD_OF[run_in[1]], run_in[2]
         if text[:2] in _OPENINGS and _BARE_LABEL.match(text):
             yield from _unpunctuated(text, following)
         if not _HINT.search(text):

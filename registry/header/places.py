@@ -30,9 +30,12 @@ def repeated(lines: Sequence[Line], found: Title) -> Title:
 
 
 def _same(other: str, goal: str) -> bool:
-    return other == goal or (
-        goal.startswith("关于") and other.endswith(goal) and bool(split_organs(other[: -len(goal)]))
-    )
+    if other == goal:
+        return True
+    subject, place = goal.find("关于"), other.find("关于")
+    if min(subject, place) < 0 or goal[subject:] != other[place:] or not split_organs(other[:place]):
+        return False
+    return subject == 0 or bool(split_organs(goal[:subject]))
 
 
 def wrapper_below(lines: Sequence[Line], found: Title) -> Title | None:

@@ -94,6 +94,7 @@ class _Reader:
             signature.dated_by_organ(source.lines, self.last)
             or signature.find_signature(source.lines, below)
             or signature.signed_above(source.lines, self.title.first if self.title else 0)
+            or (orders.run_into(source.lines, self.title) if decree else None)
         )
         signed = self.signed.organs if self.signed else ()
         self.mark = numbering.own_number(source.text, source.lines, self.title, signed)
@@ -182,7 +183,8 @@ class _Reader:
 
     @cached_property
     def _stated(self) -> Validity | None:
-        return terms.stated_validity(self.source.text, self._clause_day, self._issued, self.name or "")
+        text = self.source.text
+        return terms.stated_validity(text, self._clause_day, self._issued, self.name or "") or terms.told_by_page(text)
 
     @cached_property
     def _issued(self) -> dt.date | None:

@@ -169,7 +169,7 @@ def _led_by(lines: Sequence[Line], index: int) -> tuple[str, ...]:
     return split_organs(match["organ"]) if match else ()
 
 
-_BEGINS_WITH_PLACE = re.compile(r"[\u3400-\u9fff]{1,8}?(?:省|自治区|市|自治州|县|区|旗|镇|乡|街道)")
+_BEGINS_WITH_PLACE = re.compile(r"[\u3400-\u9fff]{1,8}?(?:省|自治区|自治县|自治旗|市|自治州|县|区|旗|镇|乡|街道)")
 
 
 def _continued(above: Line, organ: str) -> tuple[str, ...]:
@@ -229,7 +229,10 @@ def lost_in_text(text: str, organs: Sequence[str]) -> dt.date | None:
 
 def standing_organs(lines: Sequence[Line], first: int, last: int) -> tuple[str, ...]:
     """Organs that stand alone on lines between ``first`` and ``last``, as data bases print the issuer under the title."""
-    named = [name for line in lines[first:last] for name in split_organs(line.text) if is_firm_organ(name)]
+    named: list[str] = []
+    for index in range(first, min(last, len(lines))):
+        names = [name for name in split_organs(lines[index].text) if is_firm_organ(name)]
+        named += (_continued(lines[index - 1], names[0]) if names and index > first else ()) or names
     return tuple(dict.fromkeys(named))
 
 
