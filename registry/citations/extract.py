@@ -23,7 +23,9 @@ _WITH_RULES = re.compile(r"及其(实施细则|实施条例|实施办法|实施�
 _LIST_HEAD = re.compile(
     r"^(?=[^。；\n]{4,80}$)[^。；\n]*(?:(?P<dead>废止|失效|停止执行)|继续有效|保留|现行有效|修改|修订)[^。；\n]*(?:目录|清单|名单|文件|一览表|列表|汇总表)"
     r"(?:[ ]*（[^（）\n]{0,24}）)?[ ]*[：]?[ ]*$|"
-    r"^[^\n《》]{0,120}?(?:(?P<gone>废止|失效|停止执行)[^。；\n《》]{0,40}(?:如下|下列[^。；\n《》]{0,20})|(?:下列|以下)[^。；\n《》]{0,40}(?P<over>废止|失效|停止执行))[^。；\n《》]{0,8}：[ ]*$",
+    r"^[^\n《》]{0,120}?(?:(?P<gone>废止|失效|停止执行)[^。；\n《》]{0,40}(?:如下|下列[^。；\n《》]{0,20})|(?:下列|以下)[^。；\n《》]{0,40}(?P<over>废止|失效|停止执行))[^。；\n《》]{0,8}：[ ]*$|"
+    r"^[ ]*[一二三四五六七八九十]{1,2}、(?=[^。；\n《》]{2,48}$)(?:[^\n]{0,20}(?P<ends>废止|失效|停止执行)[^\n]{0,6}(?:下列|以下)[^\n]*|"
+    r"[^\n]*(?:修改|修订|保留|继续有效)[^\n]*)$",
     re.MULTILINE,
 )
 _LIST_MEMBER = re.compile(
@@ -294,7 +296,10 @@ def _mentions(text: str, normal: Normal, header: Header, drafts: list[Draft], ow
     annex = _ANNEX.search(normal.text, len(normal.text) // 8) if "附" in normal.text else None
     repealing = any(word in (header.title or "") for word in ("废止", "失效", "清理"))
     heads = (
-        [(hit.start(), bool(hit["dead"] or hit["gone"] or hit["over"])) for hit in _LIST_HEAD.finditer(normal.text)]
+        [
+            (hit.start(), bool(hit["dead"] or hit["gone"] or hit["over"] or hit["ends"]))
+            for hit in _LIST_HEAD.finditer(normal.text)
+        ]
         if repealing
         else []
     )
