@@ -59,6 +59,23 @@ _INTERPRETS = re.compile(
 )
 
 
+# 北京某某公司：… 你公司: a decision that is sent to one enterprise. 某省民政局：… 拨给你省: instructions to one organ.
+_TO_ONE = re.compile(r"^[^，、；。：:《》\n各]{4,40}[：:]\s*$", re.M)
+_YOU_FIRM = re.compile(r"你(?:公司|厂|院|校|店|企业|行|中心)")
+_YOU_ORGAN = re.compile(r"你(?:省|市|区|县|局|委|厅|镇|乡|部)(?![级属内])")
+
+
+def _addressed_to_one(subject: Subject) -> tuple[str, ...]:
+    """The class of a letter or decision whose only addressee is one enterprise or one organ; rules in articles are none."""
+    head = subject.text[:800]
+    line = _TO_ONE.search(head) if "你" in head and "各" not in head[:200] else None
+    if line is None or _lines_that_open(_ARTICLE, subject.text, 3) >= 3:
+        return ()
+    if _YOU_FIRM.search(head, line.end()):
+        return ("single_case",)
+    return ("letter_without_rule",) if _YOU_ORGAN.search(head, line.end()) else ()
+
+
 def judge(subject: Subject) -> Normative:
     """True, False or None (cannot be told) with the codes of the reasons: a class of not_normative.csv, or the elements met."""
     told = _by_opening(subject) if not subject.titled or not subject.title else ()
@@ -78,7 +95,15 @@ def judge(subject: Subject) -> Normative:
         return Normative(False, ("news",))
     if not subject.title and _APPEALS.search(subject.text[:600]):
         return Normative(False, ("no_binding_rule",))
-    return _by_substance(subject, (*firm, *_classes(subject, "no")))
+    return _by_addressee(subject, (*firm, *_classes(subject, "no")))
+
+
+def _by_addressee(subject: Subject, classes: tuple[str, ...]) -> Normative:
+    """The substance decides, unless the text is sent to one enterprise or organ."""
+    one = _addressed_to_one(subject)
+    if one == ("single_case",):
+        return Normative(False, one)
+    return _by_substance(subject, tuple(dict.fromkeys((*classes, *one))))
 
 
 _ALWAYS = {"draft", "interpretation", "party_document", "not_administrative", "appeal"}
@@ -124,9 +149,17 @@ _ONE_PLACE = re.compile(
 )
 
 
+# 拟征收某村集体土地: an announcement on one plot, whatever it forbids on it.
+_LAND = re.compile(
+    r"拟征收[^。；\n]{0,50}土地|征收土地(?:启动)?(?:预)?公告|征地补偿安置方案(?:予以)?公告|对[^。；，\n]{2,30}地块[^。；，\n]{0,12}(?:征收|收回|挂牌|拍卖)"
+)
+
+
 def _by_opening(subject: Subject) -> tuple[str, ...]:
     """Classes that the running text tells where the title does not."""
     head = subject.text[:1500]
+    if _LAND.search(head[:500]) and _lines_that_open(_ARTICLE, subject.text, 3) < 3:
+        return ("single_case",)
     if _APPEALS.search(head) and _lines_that_open(_ARTICLE, subject.text, 3) < 3:
         return ("appeal",)
     if _LETTER.search(head) and _ANSWERS.search(head):
@@ -204,9 +237,17 @@ def _overruled(code: str, place: str, subject: Subject) -> bool:
     """A number alone makes no party document where an administrative organ signs; a notification to the public is not internal."""
     if code == "party_document" and place == "number":
         return bool(subject.issuers)
+    if code == "internal_management" and _TO_TRADE.search(subject.text[:1200]):
+        return True
     return code in {"internal_management", "macro_plan"} and (
         subject.genre in {"通告", "公告", "命令", "令", "布告"} or subject.title.endswith("令")
     )
+
+
+# A regulator's notice to those it regulates (各外汇指定银行、各支付机构：) is no internal paper.
+_TO_TRADE = re.compile(
+    r"各(?!级)[^，、；;。\n]{0,14}(?:银行|保险公司|证券公司|基金管理公司|支付机构|金融机构|航空公司|交易所|事务所|运营企业|经营企业)[^。\n]{0,80}[：:]\s*\n"
+)
 
 
 def _is_statute(subject: Subject) -> bool:
@@ -222,7 +263,9 @@ def _reports(subject: Subject) -> bool:
 
 
 _TOLD = re.compile(r"(?:近日|日前|昨日|本报讯|记者从|据悉)[^。；]{0,30}(?:印发|发布|出台|获悉|公布|下发|了解)")
-_ADDRESSED_TO = re.compile(r"(?:通知|通告|公告|决定)如下|特此(?:通知|通告|公告)|请[^。；\n]{0,6}(?:遵照|贯彻)执行")
+_ADDRESSED_TO = re.compile(
+    r"(?:通知|通告|公告|决定)如下|特此(?:通知|通告|公告)|现(?:将|予|转发|批转)?[^。；\n]{0,40}(?:印发|转发)(?:给你们)?[，,]|[请希望][^。；\n]{0,6}(?:遵照|贯彻)执行"
+)
 
 
 def _binding(text: str) -> int:

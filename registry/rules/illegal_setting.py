@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample, titles
-from registry.rules.clauses import article_at, articles
+from registry.rules.clauses import article_at, articles, sentence_at
 from registry.rules.triggers import questions
-from registry.values import Arguments, Dossier, Finding, Outcome, Severity
+from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
 
 NAME = "illegal_setting"
 VERSION = 3
@@ -70,11 +70,22 @@ def _section(text: str, offset: int) -> tuple[int, int]:
     return (before[-1] if before else start), (behind.start() if behind else end)
 
 
+def _carries(dossier: Dossier, item: Citation, offset: int) -> bool:
+    """A law that another sentence names for its own breach (违反《X条例》的，由公安机关处理) carries nothing in this one."""
+    place = item.mention.start
+    if not dossier.text.endswith(("违反", "触犯"), max(0, place - 2), place):
+        return True
+    first, last = sentence_at(dossier.text, offset, offset)
+    return first <= place < last
+
+
 def _covered(dossier: Dossier, offset: int) -> bool:
     start, end = _section(dossier.text, offset)
     if UPPER.search(dossier.text, start, end):
         return True
-    places = (item for item in dossier.citations if start <= item.mention.start < end)
+    places = (
+        item for item in dossier.citations if start <= item.mention.start < end and _carries(dossier, item, offset)
+    )
     return any(item.link.instrument and item.link.instrument.kind in LEGISLATION for item in places)
 
 

@@ -10,12 +10,15 @@ from registry.rules.base import Ask, Example, at, sample, title_place
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "issuer_without_power"
-VERSION = 2
+VERSION = 3
+SIGNED = re.compile(
+    r"\n[ \t\u3000]*([^，。；：:《》\n]{2,40}(?:指挥部|领导小组|联席会议|专班|委员会)(?:办公室)?)[ \t\u3000]*\n\s*[\d〇○零一二三四五六七八九十]{0,4}年[^。\n]{1,10}日"
+)
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
     """One finding when every named issuer lacks the power; one issuer with power heals a joint document."""
-    issuers = dossier.header.issuers
+    issuers = dossier.header.issuers or _signed(dossier)
     if not issuers or dossier.header.normative.value is False or dossier.header.draft:
         return
     kinds = [_kind(issuer) for issuer in issuers]
@@ -23,6 +26,12 @@ def check(dossier: Dossier) -> Iterator[Finding]:
         arguments: Arguments = {"issuer": "、".join(issuers)}
         ask = Ask(str(kinds[0]), Severity.MEDIUM, arguments, Outcome.REPEAL, ("R1",))
         yield at(dossier, *_place(dossier, issuers[0]), ask)
+
+
+def _signed(dossier: Dossier) -> tuple[str, ...]:
+    """The body whose name stands alone on the line above the day at the end, where the header shows no issuer."""
+    match = None if dossier.header.issuers else SIGNED.search(dossier.text, max(0, len(dossier.text) - 400))
+    return (match.group(1),) if match else ()
 
 
 def _kind(issuer: str) -> str | None:

@@ -34,6 +34,9 @@ LIKE = 94.0  # likeness (0-100) of a title that differs in its kind alone (规�
 ONE_PIECE = 90.0  # likeness (0-100) of a title in which one piece is missing or too much
 NEAREST = 80.0  # a likeness (0-100) worth showing beside an unknown title
 WORDING = ("kind:", "differs:")  # what a candidate may differ in and still be the text that was meant
+# Pages that hide the names of places or states leave 中华人民**国, or nothing in their stead.
+MASKED = re.compile(r"[*＊×]|中华人民国|[（(]略[）)]")
+SMALL = re.compile("[和与及的等、]")
 VOID = re.compile("^(?:关于|中华人民共和国)|(?:的通知|的意见|的决定|的批复|的公告)$|[〈〉《》（）()]")
 
 
@@ -62,7 +65,7 @@ def _linked(item: Citation) -> tuple[str, Ask | None]:
 def _code(item: Citation, instrument: InstrumentFacts) -> str | None:
     written, real = fold(item.mention.title), fold(instrument.title)
     known = {form for name in (instrument.short_title, *instrument.aliases) if name for form in title_variants(name)}
-    if not written or written == real or written in known:
+    if not written or written == real or written in known or MASKED.search(written) or _bare(written) == _bare(real):
         return None
     variants = title_variants(instrument.title)
     if any(f"({word})" in real and f"({word})" not in written for word in TRIAL) and written in variants:
@@ -70,6 +73,11 @@ def _code(item: Citation, instrument: InstrumentFacts) -> str | None:
     if written in variants or _part(written, real) or not _otherwise(item):
         return None
     return None if real.endswith(written) and instrument.issuer and instrument.issuer in instrument.title else "differs"
+
+
+def _bare(title: str) -> str:
+    """The title without the small words in which quotations differ and nobody errs (和、与、及、的、等)."""
+    return SMALL.sub("", title)
 
 
 def _otherwise(item: Citation) -> bool:
@@ -86,6 +94,8 @@ def _part(written: str, real: str) -> bool:
 def _unlinked(item: Citation) -> tuple[str, Ask | None]:
     """``resembles`` where one known text differs in a word of kind only; ``unknown_law`` for a national title nobody bears."""
     title = item.mention.title
+    if MASKED.search(title):
+        return "", None
     best = item.link.candidates[0] if item.link.candidates else None
     if best and best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title):
         arguments: Arguments = {"written": title, "title": best.title, "number": best.number or ""}

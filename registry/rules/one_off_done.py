@@ -10,6 +10,7 @@ from itertools import islice
 from registry.rules import periods
 from registry.rules.base import Ask, Example, at, sample, subject_place
 from registry.rules.clauses import articles, in_title, sentence_at
+from registry.rules.expired import in_force_for
 from registry.rules.expiring import months_after
 from registry.text.numerals import to_int
 from registry.values import Dossier, Finding, Outcome, Severity
@@ -21,7 +22,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|春|夏|秋|冬|上半�
 RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
 STANDING = re.compile("(?:办法|规定|细则|规则|条例|标准|目录|名录|清单|基准)(?:（[^（）]*）|\\([^()]*\\))?$")
 TASK = re.compile(
-    "专项|行动|攻坚|整治|检查|自查|督查|普查|调查|评选|表彰|通报|招生|考试|招聘|换届|选举|竞赛|创建|清明|春节|国庆|中秋|春运|汛|"
+    "专项|行动|攻坚|整治|检查|自查|督查|普查|调查|评选|表彰|通报|招生|考试|招聘|换届|选举|竞赛|创建|清明|中元|寒衣|端午|元旦|元宵|劳动节|春节|国庆|中秋|春运|汛|节日?期间|"
     "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核"
 )
 # Titles that name a single event without a year.
@@ -33,13 +34,15 @@ DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile(
-    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|封存|上交|上缴|撤离|迁出|关闭"
+    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|公布(?!的)|封存|上交|上缴|撤离|迁出|关闭"
 )
 GOAL = re.compile(r"(?:到|力争)\s?((?:19|20)\d\d)\s?年(?=[，,全实完基建力区县市城])")  # 到2020年，全区森林覆盖率达到45%
 # 宣传发动阶段（2019年3月至4月）: the stages of a task; the month is that of the end.
 PHASE = re.compile(
     r"阶段\s?[（(：:]\s?((?:19|20)\d\d)年(?:\d{1,2}月[^）)\n]{0,8}?[-—－~～至到]{1,2}(?:(?:19|20)\d\d年)?)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
+# What a goal for a year is to bring: 到2020年，结构明显优化.
+AIM = re.compile(f"{DONE.pattern}|优化|提高|提升|增加|增长|下降|降低|减少|形成|健全|改善|扩大|明显|显著|以上|以内")
 LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
@@ -53,6 +56,8 @@ PERIODS = ((MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do 
 FACTS = re.compile(
     "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
 )
+# A campaign's own days belong to the year of the paper, even where the paper sets no rules.
+CAMPAIGN = re.compile("专项|行动|整治|攻坚|活动|年检|普查")
 EVENTUAL = re.compile(
     "[至到][^。；，\n]{0,10}(?:疫情|应急响应|防汛|汛期|抗旱|灾情|专项行动|整治)[^。；，\n]{0,8}(?:解除|结束|终止)(?:之日|时|为止|止)?"
 )
@@ -111,6 +116,8 @@ def _act(dossier: Dossier) -> Finding | None:
     dated = dossier.dated or dossier.header.dated
     if dated is None or dated.year >= dossier.as_of.year or articles(dossier.text):
         return None
+    if dossier.header.normative.value is False:
+        return None  # that the text decides one case is told already
     start = max(0, dossier.header.body_start)
     match = ACT.search(dossier.text, start, start + 600)
     if match is None or in_title(dossier.text, match.start()):
@@ -170,7 +177,8 @@ def _deadlines(dossier: Dossier, text: str) -> Iterator[Finding]:
         if end is None or end >= dossier.as_of or (dated and end < dated) or not before:
             continue
         start, stop = sentence_at(text, match.start(), match.end(), 80)
-        if DONE.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(text, match.start()):
+        told = AIM if match.re is GOAL else DONE
+        if told.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(text, match.start()):
             yield _deadline(dossier, start, stop, end)
 
 
@@ -196,6 +204,8 @@ def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
             or FACTS.search(text, start, stop)
         ):
             continue
+        if in_force_for(dossier, place.start):
+            continue
         if validity and validity.start < place.end and place.start < validity.end:
             continue
         if not in_title(text, place.start):
@@ -207,7 +217,8 @@ def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
     body = dossier.header.body_start
     if not _rules_in_articles(dossier):
         outside = dossier.header.normative.value is False
-        yield from periods.spans(text, body, None if outside else _known_day(dossier))
+        alone = outside and not CAMPAIGN.search(dossier.header.title or "")
+        yield from periods.spans(text, body, None if alone else _known_day(dossier))
     yield from periods.years(text, body)
     for pattern, word in PERIODS:
         for match in pattern.finditer(text, body) if text.find(word, body) >= 0 else ():
