@@ -85,8 +85,8 @@ def judge(subject: Subject) -> Normative:
         return _untitled(subject)
     firm = _classes(subject, "yes")
     if firm == ("repeal_list",) and _STATUTE_NUMBER.search(subject.number):
-        # By order: the decision has the rank of the rules it ends, while a list of results sets nothing.
-        return Normative(None, firm)
+        # By order: the decision has the rank of the rules it ends (规章制定程序条例), while a list of results sets nothing.
+        return Normative(True, ("statute", *firm))
     if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
     if _is_statute(subject):
@@ -284,7 +284,9 @@ def _by_substance(subject: Subject, classes: tuple[str, ...]) -> Normative:
             return Normative(True, ("external_binding",))
         if "meeting" in classes and "纪要" in subject.title and _CHARGES.search(text):
             return Normative(True, ("external_binding", *classes))
-        return Normative(True, ("external_binding", *classes)) if strength >= needed else Normative(False, classes)
+        if strength >= needed:
+            return Normative(True, ("external_binding", *classes))
+        return Normative(None if _open_to_both(subject, classes) else False, classes)
     kinds = {subject.genre, genre_of(subject.inner_title)}
     if (
         articles >= 3
@@ -293,6 +295,25 @@ def _by_substance(subject: Subject, classes: tuple[str, ...]) -> Normative:
     ):
         return Normative(True, ("external_binding",))
     return _unclassed(text, strength)
+
+
+# A government's programme for a field (印发…实施方案), and a guide to a procedure that an office puts in force: only a
+# reader can tell whether they bind; papers on the work of offices are told by their titles.
+_PROGRAMME = re.compile(
+    r"(?:印发|转发).{0,60}(?:实施方案|改革方案|办事指南|服务指南)[》〉]?(?:[（(].{1,12}[）)])?[》〉]?的通知$"
+)
+_OF_OFFICES = re.compile(
+    r"工作|专项|行动|整治|检查|创建|活动|考核|督查|宣传|攻坚|自查|排查|清理|预案|内部|机关|学习|责任|任务|分工|试点|培训|演练|普查|调查|治理|年度|(?:19|20)\d\d年"
+)
+
+
+def _open_to_both(subject: Subject, classes: tuple[str, ...]) -> bool:
+    programme = _PROGRAMME.search(subject.title)
+    return (
+        set(classes) <= {"internal_management", "convenience_notice"}
+        and programme is not None
+        and not _OF_OFFICES.search(programme.group().replace("办事", ""))
+    )
 
 
 def _unclassed(text: str, strength: float) -> Normative:

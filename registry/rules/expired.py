@@ -96,7 +96,8 @@ def _for_days(dossier: Dossier) -> Validity | None:
 
 def in_force_for(dossier: Dossier, offset: int) -> bool:
     """Whether a place belongs to the days that :func:`check` takes for the validity of the document."""
-    days = _for_days(dossier) if dossier.header.validity is None else None
+    known = dossier.header.validity
+    days = _for_days(dossier) if known is None or known.basis == "default" else None
     return days is not None and days.start <= offset < days.end
 
 

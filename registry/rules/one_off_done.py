@@ -57,7 +57,7 @@ FACTS = re.compile(
     "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
 )
 # A campaign's own days belong to the year of the paper, even where the paper sets no rules.
-CAMPAIGN = re.compile("专项|行动|整治|攻坚|活动|年检|普查")
+CAMPAIGN = re.compile("关于.{0,50}(?:专项|行动|整治|攻坚|活动|年检|普查).{0,12}的(?:紧急)?(?:通知|通告|公告|方案)")
 EVENTUAL = re.compile(
     "[至到][^。；，\n]{0,10}(?:疫情|应急响应|防汛|汛期|抗旱|灾情|专项行动|整治)[^。；，\n]{0,8}(?:解除|结束|终止)(?:之日|时|为止|止)?"
 )
