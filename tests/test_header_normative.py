@@ -53,10 +53,32 @@ RULES = "\n第一条 为加强管理，制定本办法。\n第二条 单位和�
             True,
             "external_binding",
         ),
+        ("关于撤销“青岭牌”蜂蜜食品生产许可证的通知\n青岭蜂业公司：\n决定撤销。", False, "single_case"),
+        ("关于12批次饮料不合格情况的通告\n责令经营者停止销售，依法查处。", False, "single_case"),
+        (
+            "关于擅自变更品名的处理决定\n青岭蜂业有限公司：\n经查，你公司违反规定，禁止销售，责令改正，应当召回。",
+            False,
+            "single_case",
+        ),
+        (
+            "因公共利益需要，拟征收石桥镇杨柳村集体土地，现将有关情况公告如下：\n一、任何单位和个人不得抢栽抢建。\n特此公告。",
+            False,
+            "single_case",
+        ),
+        ("关于救灾款使用问题的通知\n云川省民政局：\n现拨给你省救灾款，望抓紧安排。", False, "letter_without_rule"),
+        (
+            "云川外汇局关于调整外债数据报送要求的通知\n各中资外汇指定银行、各支行：\n银行应于每日报送，不得迟报。\n",
+            True,
+            "external_binding",
+        ),
+        ("关于印发青岭区运输结构调整实施方案的通知\n各镇：\n现印发给你们。", None, "internal_management"),
+        ("关于印发青岭区农村公路路长制实施方案的通知\n各镇：\n现印发给你们。", False, "internal_management"),
+        ("关于印发《户口登记办事指南（试行）》的通知\n各派出所：\n请参照执行。", None, "convenience_notice"),
+        ("云川省人民政府令\n第289号\n关于废止部分省政府规章的决定\n一、废止下列规章。", True, "repeal_list"),
         ("关于加强基层治理的意见\n云委发〔2020〕3号\n各镇：\n现提出如下意见。", False, "party_document"),
     ],
 )
-def test_judgement(text: str, value: bool, code: str) -> None:
+def test_judgement(text: str, value: bool | None, code: str) -> None:
     verdict = read_header(text).normative
     assert verdict.value is value
     assert code in verdict.reasons

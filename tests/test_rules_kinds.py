@@ -11,7 +11,7 @@ from registry import data
 from registry.header import read_header
 from registry.rules import periods, run
 from registry.rules.base import citation, sample
-from registry.values import InstrumentFacts, Relation, Standing, Status, VersionFacts
+from registry.values import InstrumentFacts, Link, Relation, Resolution, Standing, Status, VersionFacts
 
 
 def codes(rule: str, text: str, **header: Any) -> list[str]:
@@ -186,3 +186,58 @@ def test_a_law_to_which_a_clause_only_hands_over() -> None:
     ):
         place = citation(text, "《集市监察法》", amended, law, relation=Relation.CITES)
         assert [item.code for item in run(sample(text, place)) if item.rule == "cites_revised"] == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "header", "found"),
+    [
+        ("expired", "失效日期：2023年06月04日\n集市摊位通知\n一、应当整洁。", {}, ["stated"]),
+        ("expired", "失效日期：2036年06月04日\n集市摊位通知\n一、应当整洁。", {}, []),
+        ("expired", "决定自2025年2月13日至2025年7月31日对学校门口路段实施交通管制。", {}, ["stated"]),
+        (
+            "one_off_done",
+            "决定自2025年2月13日至2025年7月31日对学校门口路段实施交通管制。",
+            {"signed_on": "2025-02-01"},
+            [],
+        ),
+        ("one_off_done", "二、到2020年，货物运输结构明显优化。", {"signed_on": "2019-02-01"}, ["deadline"]),
+        ("one_off_done", "二、清理结果应于2020年12月31日前公布。", {"signed_on": "2020-02-01"}, ["deadline"]),
+        ("one_off_done", "二、2020年12月31日前公布的文件继续有效。", {"signed_on": "2020-02-01"}, []),
+        ("one_off_done", "一、禁烧祭品。", {"title": "关于2022年中元节期间禁止焚烧祭品的通告"}, ["title"]),
+        ("one_off_done", "决定撤销某公司许可证。", {"signed_on": "2011-02-01", "normative": False}, []),
+        ("issuer_without_power", "一、严禁外出。\n某县应对疫情指挥部\n2022年1月24日\n", {}, ["coordinating"]),
+        ("issuer_without_power", "一、严禁外出。\n某县人民政府\n2022年1月24日\n", {}, []),
+        ("illegal_setting", "二、船主应于每年三月前向乡镇政府登记备案。", {}, ["licence"]),
+        ("illegal_setting", "二、按查实的行政处罚罚款金额给予举报人奖励。", {}, []),
+    ],
+)
+def test_kinds_of_papers(rule: str, text: str, header: dict[str, Any], found: list[str]) -> None:
+    assert codes(rule, text, **header) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "real", "found"),
+    [
+        ("关于转发省商务厅和省财政厅集市方案的通知", "关于转发省商务厅省财政厅集市方案的通知", []),
+        ("云川**集市管理规定", "云川江州集市管理规定", []),
+        ("关于转发省商务厅集市计划的通知", "关于转发省商务厅集市方案的通知", ["differs"]),
+    ],
+)
+def test_small_words_and_hidden_names(written: str, real: str, found: list[str]) -> None:
+    law = InstrumentFacts("a", real)
+    text = f"按照《{written}》执行。"
+    cited = citation(text, f"《{written}》", Standing(Status.IN_FORCE), law, link=Link(Resolution.FUZZY, 96.0, law))
+    assert [item.code for item in run(sample(text, cited)) if item.rule == "misquoted_title"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("第七条 偷逃费用的，处以五倍以下的罚款。殴打人员的，违反《集市治安法》的，由公安机关处理。", ["fine"]),
+        ("第七条 违反《集市治安法》的，处以五倍以下的罚款。", []),
+    ],
+)
+def test_a_law_named_for_another_breach_carries_no_fine(text: str, found: list[str]) -> None:
+    law = InstrumentFacts("a", "集市治安法", kind="法律")
+    cited = citation(text, "集市治安法", Standing(Status.IN_FORCE), law)
+    assert [item.code for item in run(sample(text, cited)) if item.rule == "illegal_setting"] == found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample, titles
 from registry.rules.clauses import article_at, articles, sentence_at
 from registry.rules.triggers import questions
-from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
+from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "illegal_setting"
 VERSION = 3
@@ -70,23 +70,25 @@ def _section(text: str, offset: int) -> tuple[int, int]:
     return (before[-1] if before else start), (behind.start() if behind else end)
 
 
-def _carries(dossier: Dossier, item: Citation, offset: int) -> bool:
+def _carries(text: str, place: int, offset: int) -> bool:
     """A law that another sentence names for its own breach (违反《X条例》的，由公安机关处理) carries nothing in this one."""
-    place = item.mention.start
-    if not dossier.text.endswith(("违反", "触犯"), max(0, place - 2), place):
+    before = text[max(0, place - 3) : place].rstrip("《")
+    if not before.endswith(("违反", "触犯")):
         return True
-    first, last = sentence_at(dossier.text, offset, offset)
+    first, last = sentence_at(text, offset, offset)
     return first <= place < last
 
 
 def _covered(dossier: Dossier, offset: int) -> bool:
-    start, end = _section(dossier.text, offset)
-    if UPPER.search(dossier.text, start, end):
+    text = dossier.text
+    start, end = _section(text, offset)
+    if any(_carries(text, match.start(), offset) for match in UPPER.finditer(text, start, end)):
         return True
-    places = (
-        item for item in dossier.citations if start <= item.mention.start < end and _carries(dossier, item, offset)
+    places = (item for item in dossier.citations if start <= item.mention.start < end)
+    return any(
+        item.link.instrument and item.link.instrument.kind in LEGISLATION and _carries(text, item.mention.start, offset)
+        for item in places
     )
-    return any(item.link.instrument and item.link.instrument.kind in LEGISLATION for item in places)
 
 
 EXAMPLES = (

@@ -133,8 +133,8 @@ def _place_closed(dossier: Dossier, text: str) -> Iterator[Finding]:
         return
     for match in CLOSED.finditer(text, dossier.header.body_start):
         where = PLACE.search(text, max(0, match.start() - 40), match.start())
-        if where:
-            words = text[where.start() : match.end()].strip()
+        if where and not in_force_for(dossier, match.start()):
+            words = text[where.start() : match.end()].rpartition("对")[2].strip()
             ask = Ask("single_place", Severity.LOW, {"words": words}, Outcome.LAPSE, ("R6",))
             yield at(dossier, *sentence_at(text, where.start(), match.end(), 80), ask)
 
