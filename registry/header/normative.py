@@ -143,6 +143,8 @@ _LETTER = re.compile(r"(?:函|批|答)复如下")
 _APPEALS = re.compile(
     r"(?:发出|提出)(?:以下|如下)?倡议|倡议如下|我们倡议|(?:市民|居民|村民|家长|业主)朋友们?[，,：:]?\s*(?:大家好|你们好|您好)"
 )
+# 决定撤销部分开发区，名单予以公布: the bodies are named and done with.
+_ENDS_BODIES = re.compile(r"决定(?:撤销|取消|注销)[^。；，\n《]{0,40}(?:开发区|园区|机构|建制|资格|资质|证书|称号)")
 # One named estate or house, not a district.
 _ONE_PLACE = re.compile(
     r"对(?!全)[^。；，,\n：:]{2,30}(?:小区|单元|号楼|疫点)[^。；，,\n]{0,8}(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|隔离)"
@@ -164,6 +166,8 @@ def _by_opening(subject: Subject) -> tuple[str, ...]:
         return ("appeal",)
     if _LETTER.search(head) and _ANSWERS.search(head):
         return ("letter_without_rule",)
+    if len(subject.text) < 1500 and _ENDS_BODIES.search(head):
+        return ("single_case",)
     if len(subject.text) < 1500 and _ONE_PLACE.search(head):
         return ("single_case",)
     return ()

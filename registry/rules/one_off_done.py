@@ -116,13 +116,13 @@ def _act(dossier: Dossier) -> Finding | None:
     dated = dossier.dated or dossier.header.dated
     if dated is None or dated.year >= dossier.as_of.year or articles(dossier.text):
         return None
-    if dossier.header.normative.value is False:
-        return None  # that the text decides one case is told already
     start = max(0, dossier.header.body_start)
     match = ACT.search(dossier.text, start, start + 600)
     if match is None or in_title(dossier.text, match.start()):
         return None
     place = sentence_at(dossier.text, *match.span(), 80)
+    if dossier.header.normative.value is False and "你" in dossier.text[slice(*place)]:
+        return None  # a decision on one party, which is told as such
     return at(dossier, *place, Ask("act_done", Severity.LOW, {"words": match.group()}, Outcome.LAPSE, ("R6",)))
 
 
