@@ -9,7 +9,7 @@ import pytest
 from registry.errors import InputError, MisuseError, StateError
 from registry.messages import say
 from registry.publication import notice
-from registry.service import notices
+from registry.service import notices, titles
 from registry.service.notices import NoticePlan
 from registry.service.residual import residual, usual_scope
 from registry.service.scoping import fuller, scope_of
@@ -402,7 +402,7 @@ def test_a_list_that_is_no_longer_what_was_published_is_refused(decided, tmp_pat
     ],
 )
 def test_titles_that_cannot_be_titles(title, issuers, doubted):
-    assert notices.doubtful(title, issuers) is doubted
+    assert titles.doubtful(title, issuers) is doubted
 
 
 def test_a_doubtful_title_waits_until_it_is_confirmed(decided):
