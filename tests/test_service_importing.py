@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from importers.base import FailureCode, ImportFailure, LedgerRow
 from registry.errors import InputError
-from registry.service import Registry, keys
+from registry.service import Registry, importing, keys
 from registry.service.importing import ImportOptions
 from registry.service.stage import Task, stage
 from registry.service.stock import Known, named_alike
@@ -30,7 +30,8 @@ def count(registry: Registry, table) -> int:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def test_a_folder_is_taken_in_once(desk):
+def test_a_folder_is_taken_in_once(desk, monkeypatch):
+    monkeypatch.setattr(importing, "GROUP_SECONDS", 60.0)
     for number in range(5):
         desk.put(
             f"{number}.txt",

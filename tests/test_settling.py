@@ -109,7 +109,8 @@ def test_a_kill_between_two_steps_leaves_the_whole_due(local, expected, monkeypa
     assert told(local.registry) == expected
 
 
-def test_a_small_import_leaves_nothing_for_later(local):
+def test_a_small_import_leaves_nothing_for_later(local, monkeypatch):
+    monkeypatch.setattr(importing, "GROUP_SECONDS", 60.0)
     received(local)
     local.take_in()
     with local.registry.store.reading() as connection:
