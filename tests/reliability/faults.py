@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 from sqlalchemy import func, select
 
@@ -31,8 +32,7 @@ def make_files(folder: Path, count: int) -> None:
 
 def take_in(where: Path, folder: Path) -> None:
     """Import a folder in small groups, so that there are many moments between commits."""
-    importing.GROUP = 3
-    with Registry.open(where, maker=plain_engine) as registry:
+    with patch.object(importing, "GROUP", 3), Registry.open(where, maker=plain_engine) as registry:
         work = partial(stage, make=plain_engine)
         registry.import_paths([folder], LI, ImportOptions(AS_OF), work=work, runner=serial)
 
