@@ -89,6 +89,14 @@ def test_an_unknown_topic_is_told_with_the_known_ones():
     assert "start" in str(told.value.arguments["topics"])
 
 
-def test_a_page_that_is_not_translated_is_there_in_chinese():
+def test_a_page_that_is_not_translated_is_there_in_chinese(tmp_path, monkeypatch):
     assert manual.page("start", "en").startswith("# Start here")
-    assert manual.page("cluster", "en") == manual.page("cluster", "zh")
+    (tmp_path / "help").mkdir()
+    (tmp_path / "help" / "only.md").write_text("# 只有中文\n", encoding="utf-8")
+    monkeypatch.setattr(manual, "files", lambda _: tmp_path)
+    assert manual.page("only", "en") == "# 只有中文\n"
+
+
+@pytest.mark.parametrize("topic", manual.topics())
+def test_every_page_is_there_in_english(topic):
+    assert manual.page(topic, "en") != manual.page(topic, "zh")
