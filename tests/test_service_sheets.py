@@ -196,3 +196,57 @@ def test_reasons_that_are_none_are_refused(cell):
     with pytest.raises(InputError) as caught:
         reasons_from(cell)
     assert caught.value.code == "ground_unknown"
+
+
+@pytest.fixture
+def scans(local):
+    """Ten files with titles, and two of which nothing is known but the running number of a scan."""
+    for place in range(10):
+        local.put(
+            f"{place}.txt", f"关于第{'甲乙丙丁戊己庚辛壬癸'[place]}类事项管理的通知", f"石办发〔2011〕{place + 1}号"
+        )
+    for folder in ("one", "two"):
+        (local.folder / folder).mkdir()
+        local.put(f"{folder}/010.txt", "010", body=folder)
+    local.take_in()
+    local.open_round()
+    return local
+
+
+@pytest.mark.parametrize("title", ["10", "010"])
+def test_digits_in_the_title_column_are_no_id(scans, tmp_path, title):
+    sheet = tmp_path / "意见.csv"
+    sheet.write_text(f"文件名称,清理意见,清理理由\n{title},废止,R2\n", "utf-8")
+    (told,) = scans.registry.decide_from(LI, sheet)
+    assert told.status == "refused"
+    assert told.code == ("doc_unknown" if title == "10" else "doc_ambiguous")
+    assert not scans.registry.dossier(10).decisions
+
+
+def test_two_documents_of_one_name_are_told_apart_by_the_exported_sheet(scans, tmp_path):
+    sheet = exported(scans, tmp_path, "csv")
+    rows = list(csv.reader(sheet.read_text("utf-8-sig").splitlines()))
+    named, own, word, reason = map(rows[0].index, ("文件名称", "库内编号", "清理意见", "清理理由"))
+    twins = [row for row in rows if row[named] == "010"]
+    for row, outcome, ground in zip(twins, ("废止", "保留"), ("R2", "K1"), strict=True):
+        row[word], row[reason] = outcome, ground
+    with sheet.open("w", encoding="utf-8-sig", newline="") as out:
+        csv.writer(out).writerows([rows[0], *twins])
+    told = scans.registry.decide_from(LI, sheet)
+    assert [(row.status, f"#{row.instrument}") for row in told] == [("decided", row[own]) for row in twins]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("关于第乙类事项管理的通知,石办发〔2011〕2号,#1", "doc_pair_differs"),
+        ("关于第甲类事项管理的通知,石办发〔2011〕2号,#1", "doc_pair_differs"),
+        ("关于第甲类事项管理的通知,,#99", "doc_unknown"),
+        ("关于第甲类事项管理的通知,,一", "doc_unknown"),
+    ],
+)
+def test_an_id_that_does_not_agree_with_its_row_is_refused(scans, tmp_path, row, code):
+    sheet = tmp_path / "意见.csv"
+    sheet.write_text(f"文件名称,发文字号,库内编号,清理意见,清理理由\n{row},废止,R2\n", "utf-8")
+    (told,) = scans.registry.decide_from(LI, sheet)
+    assert (told.status, told.code) == ("refused", code)

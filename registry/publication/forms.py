@@ -40,6 +40,7 @@ COLUMNS = {
         Column("grounds", 5, "left"),
         Column("clauses", 5, "left"),
         Column("due_on", 3, points=62),
+        Column("registry_id", 2, points=40),
         Column("unit", 6, "left"),
         Column("total", 2),
         Column("retain", 2),
@@ -68,6 +69,7 @@ OPINIONS = (
     "grounds",
     "clauses",
     "due_on",
+    "registry_id",
 )
 SUMMARY = ("position", "unit", "total", "retain", "amend", "repeal", "lapse", "out_of_scope", "remark")
 COMPARISON = ("position", "named", "old", "new", "reason")

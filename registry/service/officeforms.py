@@ -178,6 +178,7 @@ def _opinion_row(row: OfficeRow, lang: str | None) -> tuple[str, ...]:
         reasons(said.grounds, said.note, lang) if said else "",
         said.clauses if said else "",
         _iso(said.due_on) if said else "",
+        f"#{row.instrument.id}",
     )
 
 

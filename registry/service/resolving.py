@@ -13,19 +13,20 @@ from registry.service.stock import KNOWN_COLUMNS, Known, known, same_title
 from registry.store import tables as t
 from registry.text import fold, title_variants
 
-_ID = re.compile(r"#?(\d{1,9})")
+_ID = re.compile(r"(#?)([1-9]\d{0,8})")
 _MARKS = "《》 \u3000"
 MOST_NAMED = 8
 
 
-def resolve(connection: Connection, given: str, *, number: str = "") -> int:
+def resolve(connection: Connection, given: str, *, number: str = "", bare: bool = True) -> int:
     """The id of the instrument that is meant by an id, a number or a title; ``number`` narrows a title.
 
+    Unless ``bare``, digits are an id only behind # (#12), else a title; those with a leading zero never are an id.
     Raises InputError ``doc_unknown`` when nothing fits and ``doc_ambiguous`` (with what fits) when several do.
     """
     text = given.strip()
-    if not number and (match := _ID.fullmatch(text)):
-        return _by_id(connection, int(match[1]), given)
+    if not number and (match := _ID.fullmatch(text)) and (bare or match[1]):
+        return _by_id(connection, int(match[2]), given)
     found = _by_number(connection, number or text)
     if not found or number:
         titled = _by_title(connection, text.strip(_MARKS)) if text else []
@@ -37,6 +38,21 @@ def resolve(connection: Connection, given: str, *, number: str = "") -> int:
     if not found:
         raise InputError("doc_unknown", given=given or number)
     raise InputError("doc_ambiguous", given=given or number, matches=_named(found), ids=[entry.id for entry in found])
+
+
+def agreeing(connection: Connection, given: str, title: str, number: str) -> int:
+    """The instrument of an id, with which title and number must agree where they are said.
+
+    Raises InputError ``doc_unknown`` and ``doc_pair_differs``.
+    """
+    match = _ID.fullmatch(given.strip())
+    found = _select(connection, t.instrument.c.id == int(match[2])) if match else []
+    if not found:
+        raise InputError("doc_unknown", given=given)
+    titled = not title or fold(title) == fold(found[0].title) or found[0].bears(keys.title_key(title))
+    if not titled or (number and keys.number_key(number) != found[0].number_key):
+        raise InputError("doc_pair_differs", title=title, number=number or given, matches=_named(found))
+    return found[0].id
 
 
 def _refuse_pair(connection: Connection, title: str, number: str) -> None:

@@ -149,9 +149,7 @@ def _row(
     blank = not any(cells.get(name) for name in SAID)
     opinion = None if blank else opinion_from(cells)
     title, number = _title_and_number(cells)
-    if not title and not number:
-        raise InputError("row_without_document")
-    instrument = resolving.resolve(verb.connection, title, number=number)
+    instrument = _instrument(verb, cells.get("registry_id", ""), title, number)
     item = decisions.item_of(verb.connection, instrument, round_name)
     if opinion is None:
         return "blank", None, instrument
@@ -162,6 +160,18 @@ def _row(
     decisions.check(opinion)
     decisions.record(verb, actor, item, opinion, Expected())
     return "decided", opinion.outcome, instrument
+
+
+def _instrument(verb: Verb, registry_id: str, title: str, number: str) -> int:
+    """The document of a row; its id in the registry goes before title and number, with which it must agree.
+
+    A bare number in the title column is a title (``019``, after a scan's file), an id only behind #.
+    """
+    if not title and not number and not registry_id:
+        raise InputError("row_without_document")
+    if not registry_id:
+        return resolving.resolve(verb.connection, title, number=number, bare=False)
+    return resolving.agreeing(verb.connection, registry_id, title, number)
 
 
 def _before(verb: Verb, actor: Actor, item: Any) -> Opinion | None:
