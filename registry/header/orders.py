@@ -107,4 +107,4 @@ def run_into(lines: Sequence[Line], title: Title | None) -> Signature | None:
     return Signature(organs, found[-1][2], title.first, title.first) if organs else None
 
 
-_BRACKETED_END = re.compile(r"\s*[（(][^（）()]{0,16}[）)]\s*$")
+_BRACKETED_END = re.compile(r"(?<!\s)\s*[（(][^（）()]{0,16}[）)]\s*$")

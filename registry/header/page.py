@@ -57,7 +57,7 @@ _CELLS = re.compile(rf"(?:^|[|｜\t])\s*({_LABELS})\s*[|｜\t]\s*([^\s|｜][^|�
 _RUN_IN = re.compile(rf"({_LABELS})(?=[^\s：:])(.{{4,60}})")
 _SPACED = re.compile(r"([文名标])[ \u3000]+(?=[号称题])")
 _WEB_SITE = re.compile(r"(?:网站?|门户|平台|本站|频道)$")
-_SITE = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
+_SITE = re.compile(r"(?<!\s)\s*[-_|－—]+\s*[^-_|－—]{0,30}(?:网|网站|平台|门户|政府信息公开|法规库|数据库)\s*$")
 _ENOUGH = 40
 
 
