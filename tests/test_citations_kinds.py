@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from registry.citations import NameScanner, extract
 from registry.header import read_header
-from registry.values import Relation
+from registry.values import Header, Relation
 
 NAMES = NameScanner(["中华人民共和国行政处罚法", "行政处罚法", "会计法", "治安管理条例", "道路交通安全法"])
 
@@ -53,6 +55,11 @@ FOUND = [
     ),
     pytest.param(
         NOTICE + "将《监护人责任清单》发放至每户，签订《安全责任清单》，一式两份。", [], id="sheets that are handed out"
+    ),
+    pytest.param(
+        NOTICE + "补贴按照《青岭市养老补贴办法》规定发放，并按《青岭市申报办法》填写申请表。",
+        ["《青岭市养老补贴办法》", "《青岭市申报办法》"],
+        id="rules by which something is handed out are no sheet",
     ),
     pytest.param(
         NOTICE
@@ -120,3 +127,16 @@ def test_a_namesake_of_another_organ_is_not_the_document():
     header = read_header(text)
     assert header.number is None
     assert [mention.number for mention in extract(text, header, NAMES)] == ["青财〔2018〕88号"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于甲事的通知\n根据下列规定：\n" + "\n" * 60_000,
+        NOTICE + "附件：" + " " * 60_000 + "2020年1月1日\n",
+    ],
+)
+def test_blanks_and_empty_lines_cost_no_more_than_their_number(text):
+    begin = time.process_time()
+    extract(text, Header(), NAMES)
+    assert time.process_time() - begin < 10

@@ -142,14 +142,15 @@ def _is_text(text: str, mark: marks.Marked, own: Own, shorts: _Shorts, scanner: 
     if scanner.knows(mark.title):
         return True
     kind = kinds.kind(mark.title)
-    if kind == "paper" or (mark.number is None and _HANDED_OUT.match(text, mark.after)):
+    if kind == "paper" or (mark.number is None and _SHEET.search(mark.title) and _HANDED_OUT.match(text, mark.after)):
         return False
     return (
         kind == "text" or mark.number is not None or (kind == "unknown" and provisions.at(text, mark.after) is not None)
     )
 
 
-# Sheets to be filled in, signed or given to people: 将《某责任清单》发放至每户.
+# Sheets to be filled in, signed or given to people: 将《某责任清单》发放至每户, but not 按照《某办法》规定发放补贴.
+_SHEET = re.compile("[表单书卡证册纸]$|合同$|协议$")
 _HANDED_OUT = re.compile(r"[，]?(?:发放|填写|填报|如实填|签订|签字|盖章|张贴|上墙|一式|[^，。；]{0,6}发放)")
 
 
