@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from registry import data
+from registry.catalogue import Catalogue
+from registry.catalogue.columns import Tables
 from registry.header import read_header
 from registry.rules import periods, run
 from registry.rules.base import citation, sample
@@ -150,6 +152,13 @@ def test_a_ministry_may_fine_by_order_but_set_no_licence() -> None:
     text = "第五条 人员经培训后领取上岗证。\n第六条 乱停车辆的处以200元罚款。"
     assert codes("illegal_setting", text, number="商贸部令2019年第4号") == ["licence_certificate"]
     assert codes("illegal_setting", text, number="某省人民政府令第4号") == []
+
+
+def test_an_empty_catalogue_is_asked_and_not_the_package() -> None:
+    dossier = sample("交通行政处罚程序规定\n", title="交通行政处罚程序规定", effective_on="1997-01-01")
+    none = Catalogue(Tables(), dt.date(2026, 6, 30))
+    assert "superseded" in {item.rule for item in run(dossier)}
+    assert "superseded" not in {item.rule for item in run(dossier, none)}
 
 
 def test_the_issuer_of_today_is_no_body_of_yesterday() -> None:

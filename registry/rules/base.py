@@ -86,7 +86,8 @@ AT_HAND: ContextVar[Catalogue | None] = ContextVar("facts_at_hand", default=None
 
 def facts() -> Catalogue:
     """The catalogue by which the document was read, while :func:`registry.rules.run` knows it; else the package's."""
-    return AT_HAND.get() or catalogue.load()
+    at_hand = AT_HAND.get()
+    return catalogue.load() if at_hand is None else at_hand  # an empty one is false
 
 
 @dataclass(frozen=True, slots=True)
