@@ -93,8 +93,6 @@ def judge(subject: Subject) -> Normative:
         return Normative(True, ("statute",))
     if (subject.title and not subject.titled and not subject.number) or _reports(subject):
         return Normative(False, ("news",))
-    if not subject.title and _APPEALS.search(subject.text[:600]):
-        return Normative(False, ("no_binding_rule",))
     return _by_addressee(subject, (*firm, *_classes(subject, "no")))
 
 
@@ -139,10 +137,8 @@ _DECIDES = re.compile(
 # 来函收悉, 你局关于…的请示收悉: an answer to one organ.
 _ANSWERS = re.compile(r"(?:请示|来函|来文|的函|报告|意见)[^。；\n]{0,30}(?:收悉|收到)")
 _LETTER = re.compile(r"(?:函|批|答)复如下")
-# 发出如下倡议, 我们倡议: asks and does not bind.
-_APPEALS = re.compile(
-    r"(?:发出|提出)(?:以下|如下)?倡议|倡议如下|我们倡议|(?:市民|居民|村民|家长|业主)朋友们?[，,：:]?\s*(?:大家好|你们好|您好)"
-)
+# 发出如下倡议: asks and does not bind.
+_APPEALS = re.compile(r"(?:发出|提出)[^。；\n]{0,8}倡议|倡议如下")
 # 决定撤销部分开发区，名单予以公布: the bodies are named and done with.
 _ENDS_BODIES = re.compile(r"决定(?:撤销|取消|注销)[^。；，\n《]{0,40}(?:开发区|园区|机构|建制|资格|资质|证书|称号)")
 # One named estate or house, not a district.
@@ -232,9 +228,8 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-# What a reply and an appeal without a title say of themselves.
+# What a reply without a title says of itself.
 _REPLIES = re.compile(r"(?:函复|批复|答复|复函)如下|请示》[^。；\n]{0,40}收悉")
-_APPEALS = re.compile(r"(?:发出|提出)[^。；\n]{0,8}倡议|倡议如下")
 
 
 def _overruled(code: str, place: str, subject: Subject) -> bool:
