@@ -292,6 +292,7 @@ def test_rounds_that_make_no_sense(office, plan, code):
 def test_the_cut_off_day_bounds_a_round_and_newcomers_are_told(office):
     view = office.registry.open_round(LI, RoundPlan("一", AS_OF, dt.date(2016, 12, 31)))
     assert view.items == 2
+    assert office.registry.round_status().outside == 1
     with pytest.raises(InputError) as caught:
         office.registry.open_round(LI, RoundPlan("一", AS_OF))
     assert caught.value.code == "round_name_taken"

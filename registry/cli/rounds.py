@@ -107,6 +107,9 @@ def run_open(args: argparse.Namespace) -> int:
             issuer=args.issuer,
         )
         code = _emit(registry.open_round(who, plan), args)
+        outside = registry.round_status(plan.name).outside
+    if outside:
+        output.narrate(say("registry.round.outside", args.lang, count=outside).strip())
     if args.as_of is None:
         output.narrate(say("registry.round.own_day", args.lang, as_of=plan.as_of))
     return code
@@ -271,6 +274,8 @@ def _tell(status: RoundStatus, lang: str | None) -> None:
         output.emit(say("registry.round.agreement", lang, share=f"{status.agreement:.0%}"))
     if status.undated:
         output.emit(say("registry.round.undated", lang, count=status.undated))
+    if status.outside:
+        output.emit(say("registry.round.outside", lang, count=status.outside))
     if status.newcomers:
         output.emit(say("registry.round.newcomers", lang, count=status.newcomers))
     if status.proposed:

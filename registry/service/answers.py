@@ -369,7 +369,8 @@ class Blocker:
 class RoundStatus:
     """How far a round is: by state, outcome, reviewer and day, what blocks it, how often two reviewers agreed.
 
-    ``proposed`` counts repeals that wait for a person's word, sweeping clauses (``sweeping``) among them.
+    ``proposed`` counts repeals that wait for a person's word, sweeping clauses (``sweeping``) among them; ``outside``
+    documents of the registry that the round does not take in: later ones, those of other issuers, those that had ended.
     """
 
     round: RoundView
@@ -382,6 +383,7 @@ class RoundStatus:
     newcomers: int
     proposed: int = 0
     sweeping: int = 0
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

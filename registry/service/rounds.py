@@ -300,6 +300,7 @@ def status(store: Store, name: str | None = None) -> RoundStatus:
         row = find(connection, name)
         left = blockers(connection, row.id, MOST_NAMED)
         states = _states(connection, row.id)
+        fresh = len(newcomers(connection, row))
         return RoundStatus(
             round=view_of(connection, row),
             by_reviewer=_by(connection, row.id, t.decision.c.reviewer),
@@ -308,10 +309,16 @@ def status(store: Store, name: str | None = None) -> RoundStatus:
             blocker_count=sum(states.get(state, 0) for state in BLOCKING),
             agreement=_agreement(connection, row),
             undated=_undated(connection, row.id),
-            newcomers=len(newcomers(connection, row)),
+            newcomers=fresh,
             proposed=_waiting(connection),
             sweeping=_waiting(connection, t.relation.c.batch.is_not(None)),
+            outside=_count(connection, t.instrument) - sum(states.values()) - fresh,
         )
+
+
+def _count(connection: Connection, table: Any) -> int:
+    """Rows of a table."""
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _waiting(connection: Connection, *conditions: Any) -> int:
