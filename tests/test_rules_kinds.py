@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -200,15 +201,6 @@ def test_a_law_to_which_a_clause_only_hands_over() -> None:
 @pytest.mark.parametrize(
     ("rule", "text", "header", "found"),
     [
-        ("expired", "失效日期：2023年06月04日\n集市摊位通知\n一、应当整洁。", {}, ["stated"]),
-        ("expired", "失效日期：2036年06月04日\n集市摊位通知\n一、应当整洁。", {}, []),
-        ("expired", "决定自2025年2月13日至2025年7月31日对学校门口路段实施交通管制。", {}, ["stated"]),
-        (
-            "one_off_done",
-            "决定自2025年2月13日至2025年7月31日对学校门口路段实施交通管制。",
-            {"signed_on": "2025-02-01"},
-            [],
-        ),
         ("one_off_done", "二、到2020年，货物运输结构明显优化。", {"signed_on": "2019-02-01"}, ["deadline"]),
         ("one_off_done", "二、清理结果应于2020年12月31日前公布。", {"signed_on": "2020-02-01"}, ["deadline"]),
         ("one_off_done", "二、2020年12月31日前公布的文件继续有效。", {"signed_on": "2020-02-01"}, []),
@@ -229,6 +221,23 @@ def test_a_law_to_which_a_clause_only_hands_over() -> None:
 )
 def test_kinds_of_papers(rule: str, text: str, header: dict[str, Any], found: list[str]) -> None:
     assert codes(rule, text, **header) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("失效日期：2023年06月04日\n集市摊位通知\n一、应当整洁。", ["expired.stated"]),
+        ("废止日期：2023-06-04\n集市摊位通知\n一、应当整洁。", ["expired.stated"]),
+        ("失效日期：2036年06月04日\n集市摊位通知\n一、应当整洁。", []),
+        ("决定自2025年2月13日至2025年7月31日对集市路段实施限行措施。", ["expired.stated"]),
+        ("决定自2025年2月13日8时至2025年7月31日20时对荷花小区实施封闭管理。\n2025年2月10日\n", ["expired.stated"]),
+        ("决定自2025年2月13日至2036年7月31日对集市路段实施限行措施。", []),
+    ],
+)
+def test_a_term_is_told_once(text: str, found: list[str]) -> None:
+    dossier = replace(sample(text), header=read_header(text))
+    told = [item for item in run(dossier) if item.rule in ("expired", "one_off_done")]
+    assert [f"{item.rule}.{item.code}" for item in told] == found
 
 
 @pytest.mark.parametrize(

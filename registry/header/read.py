@@ -184,7 +184,11 @@ class _Reader:
     @cached_property
     def _stated(self) -> Validity | None:
         text = self.source.text
-        return terms.stated_validity(text, self._clause_day, self._issued, self.name or "") or terms.told_by_page(text)
+        return (
+            terms.stated_validity(text, self._clause_day, self._issued, self.name or "")
+            or terms.decided_for(text)
+            or terms.told_by_page(text)
+        )
 
     @cached_property
     def _issued(self) -> dt.date | None:

@@ -44,10 +44,6 @@ _PLAN = re.compile(r"[“\"]?十([二三四五六])五[”\"]?(?:规划)?(?:期�
 _FOREIGN = re.compile(
     r"(?:证书?|许可证?|执照|资格|资质|成绩|合同|协议|批件|批准文件|批文|批准书|证明|凭证|报告|订单|产品|药品|食品|标识|标志|护照|签证|身份证|保单|卡|票|报价|投标|公告期|档案|登记|备案|评估结果|结果|认定|称号|名录|担保|贷款|补贴|补助|资金|项目|承诺书|保证金|名单|通行证|优惠券|券|意见书|通知书|决定书|检验|检测|鉴定|核准|牌照|号牌|预案|注册|授权|委托)[^，。；]{0,4}的?$"
 )
-# A decision on a measure for a time: 决定自2024年3月1日至2024年6月30日对某路段实施管制.
-_DECIDED = re.compile(
-    rf"(?:决定|同意|批准)[，,]?(?:自|从|于)?{_DAY}(?:零时|0时)?起?(?:至|到|—|-){_DAY}[^。；]{{2,60}}(?:实施|实行|施行|执行|禁止|限制)"
-)
 _OF_OTHERS = re.compile(r"(?:没有规定|未规定|未明确|没有明确|未注明|规定了|明确了)有效期|继续有效的(?:文件|规范性文件)")
 _OWN = re.compile(OWN)
 _OWN_BEFORE = re.compile(rf"{OWN}$")  # 本公告自某日起至某日止
@@ -96,15 +92,31 @@ def _read(
 
 
 _PAGE_END = re.compile(
-    r"(?<![^\s|｜【\[])(?:失效日期|失效时间|有效期至|有效期截止日期|有效截止日期)\s?[】\]：:|｜]{1,3}\s?[|｜]?\s?"
+    r"(?<![^\s|｜【\[])(?:失效日期|失效时间|废止日期|废止时间|有效期至|有效期截止日期|有效截止日期)\s?[】\]：:|｜]{1,3}\s?[|｜]?\s?"
     r"(?P<day>(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))"
 )
-_PAGE = 2000  # signs in which a page prints its fields
+_PAGE = 2000  # signs in which a page prints its fields and a decision says what it decides
+_PAGE_WORDS = ("失效", "有效", "废止")
 
 
 def told_by_page(text: str) -> Validity | None:
     """The last day that the fields of a page give above the text: 失效日期：2023年6月4日."""
-    match = _PAGE_END.search(text, 0, _PAGE) if "失效" in text[:_PAGE] or "有效" in text[:_PAGE] else None
+    match = _PAGE_END.search(text, 0, _PAGE) if any(word in text[:_PAGE] for word in _PAGE_WORDS) else None
+    day = dates.parse(match["day"]) if match else None
+    return Validity(match.group(), day, "stated_date", *match.span()) if match and day else None
+
+
+# A decision on a measure for a time: 决定自2024年3月1日至2024年6月30日对某路段实施管制.
+_ONE_DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+_DECIDED = re.compile(
+    rf"(?:决定|同意|批准)[，,]?\s?(?:自|从|于)?{_ONE_DAY}[^。；，\n]{{0,8}}?(?:至|到|—|-)(?P<day>{_ONE_DAY})"
+    r"[^。；\n]{2,60}?(?:实施|实行|采取|施行|执行|禁止|限制)"
+)
+
+
+def decided_for(text: str) -> Validity | None:
+    """The days for which a decision takes the one measure of the document (决定自…至…对某路段实施管制)."""
+    match = _DECIDED.search(text, 0, _PAGE)
     day = dates.parse(match["day"]) if match else None
     return Validity(match.group(), day, "stated_date", *match.span()) if match and day else None
 
@@ -119,8 +131,6 @@ def first_day(stated: Validity | None) -> dt.date | None:
 
 def _speaks_of_itself(sentence: str, text: str, begin: int, end: int) -> bool:
     """Whether a sentence is the document's own clause: it names 本办法, or says when it begins, or stands alone as 有效期…"""
-    if _DECIDED.search(sentence):
-        return True
     bare = _NUMBERING.sub("", sentence, count=1) if (match := _NUMBERING.match(sentence)) and match.end() else sentence
     subject = re.split(r"有效期|试行期|执行期|实施期|施行期", bare, maxsplit=1)[0]
     if _FOREIGN.search(subject[-14:]) or _OF_OTHERS.search(bare):

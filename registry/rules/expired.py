@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from registry.rules import periods
 from registry.rules.base import Ask, Example, at, is_legislation, sample, title_place
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity, Validity
 
@@ -37,13 +36,6 @@ MARKED = re.compile(
     r"(?=[^\n]{0,30}(?:19|20)\d\d|《)[^。；\n]{6,80}(?:已)?(?:失效|废止|宣布失效)[。）)]?[ \t]*$",
     re.M,
 )
-_DAY = r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})"
-ENDS = re.compile(r"(?:失效|废止)(?:日期|时间)\s?[：:|]\s{0,3}" + _DAY)
-MEASURE = re.compile(
-    r"决定[，,]?\s?[自从](?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。；，\n]{0,8}?[至到]"
-    + _DAY
-    + r"日?[^。；，\n]{0,40}?(?:实施|实行|采取|施行)"
-)
 MARK_WORDS = ("失效", "废止")
 
 
@@ -56,9 +48,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     if marked is not None:
         yield marked
         return
-    validity = dossier.header.validity
-    if validity is None or validity.basis == "default":
-        validity = _on_page(dossier) or _for_days(dossier) or validity or _until(dossier)
+    validity = dossier.header.validity or _until(dossier)
     ask = _ask(validity, dossier) if validity else None
     if validity and ask:
         yield at(dossier, *validity_place(dossier, validity), ask)
@@ -74,31 +64,6 @@ def _marked(dossier: Dossier) -> Finding | None:
         return None
     ask = Ask("marked", Severity.HIGH, {"quote": match.group().strip()}, Outcome.LAPSE, ("R4",))
     return at(dossier, *match.span(), ask)
-
-
-def _on_page(dossier: Dossier) -> Validity | None:
-    """The day of its end that the page prints above the document (失效日期：2023年06月04日)."""
-    stop = min(len(dossier.text), max(dossier.header.body_start, 0) + 400)
-    match = ENDS.search(dossier.text, 0, stop) if dossier.text.find("失效", 0, stop) >= 0 else None
-    last = periods.last_day(*map(int, match.groups())) if match else None
-    return Validity(match.group(), last, "stated_date", match.start(), match.end()) if match and last else None
-
-
-def _for_days(dossier: Dossier) -> Validity | None:
-    """The days for which the opening sentence decides the one measure of the document (决定自…至…实施交通管制)."""
-    start = max(dossier.header.body_start, 0)
-    match = (
-        MEASURE.search(dossier.text, start, start + 600) if dossier.text.find("决定", start, start + 600) >= 0 else None
-    )
-    last = periods.last_day(*map(int, match.groups())) if match else None
-    return Validity(match.group(), last, "stated_term", match.start(), match.end()) if match and last else None
-
-
-def in_force_for(dossier: Dossier, offset: int) -> bool:
-    """Whether a place belongs to the days that :func:`check` takes for the validity of the document."""
-    known = dossier.header.validity
-    days = _for_days(dossier) if known is None or known.basis == "default" else None
-    return days is not None and days.start <= offset < days.end
 
 
 def _until(dossier: Dossier) -> Validity | None:
@@ -146,9 +111,6 @@ def _event(validity: Validity, as_of: dt.date) -> Ask | None:
 _TEXT = "本办法自2019年5月1日起施行，有效期五年。"
 _TERM = Validity("有效期五年", dt.date(2024, 4, 30), "stated_term")
 EXAMPLES = (
-    Example(sample("失效日期：2023年6月4日\n集市摊位管理通知\n一、摊位应当整洁。"), ("stated",)),
-    Example(sample("决定自2025年2月13日至2025年7月31日对集市路段实施限行措施。"), ("stated",)),
-    Example(sample("失效日期：2033年6月4日\n集市摊位管理通知\n一、摊位应当整洁。")),
     Example(sample("有效性：失效\n集市摊位管理通知\n一、摊位应当整洁。"), ("marked",)),
     Example(sample("有效性：有效\n集市摊位管理通知\n一、摊位应当整洁。")),
     Example(sample("一、免收费用至疫情防控工作结束，具体时间另行通知。"), ("event_over",)),

@@ -10,7 +10,6 @@ from itertools import islice
 from registry.rules import periods
 from registry.rules.base import Ask, Example, at, sample, subject_place
 from registry.rules.clauses import articles, in_title, sentence_at
-from registry.rules.expired import in_force_for
 from registry.rules.expiring import months_after
 from registry.text.numerals import to_int
 from registry.values import Dossier, Finding, Outcome, Severity
@@ -133,10 +132,11 @@ def _place_closed(dossier: Dossier, text: str) -> Iterator[Finding]:
         return
     for match in CLOSED.finditer(text, dossier.header.body_start):
         where = PLACE.search(text, max(0, match.start() - 40), match.start())
-        if where and not in_force_for(dossier, match.start()):
+        place = sentence_at(text, where.start(), match.end(), 80) if where else (0, 0)
+        if where and not _is_term(dossier, *place):
             words = text[where.start() : match.end()].rpartition("对")[2].strip()
             ask = Ask("single_place", Severity.LOW, {"words": words}, Outcome.LAPSE, ("R6",))
-            yield at(dossier, *sentence_at(text, where.start(), match.end(), 80), ask)
+            yield at(dossier, *place, ask)
 
 
 def _comments(dossier: Dossier) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _spans(dossier: Dossier, _: str) -> Iterator[Finding]:
 
 def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
     """Days of the matter itself (自…起至…止, 禁火时间：…至…, 标准时点), all past; the clause of validity is told elsewhere."""
-    validity, dated = dossier.header.validity, _known_day(dossier)
+    dated = _known_day(dossier)
     for place in _stated(dossier, text):
         start, stop = sentence_at(text, place.start, place.end, 80)
         if (
@@ -204,12 +204,14 @@ def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
             or FACTS.search(text, start, stop)
         ):
             continue
-        if in_force_for(dossier, place.start):
-            continue
-        if validity and validity.start < place.end and place.start < validity.end:
-            continue
-        if not in_title(text, place.start):
+        if not _is_term(dossier, place.start, place.end) and not in_title(text, place.start):
             yield _deadline(dossier, start, stop, place.last)
+
+
+def _is_term(dossier: Dossier, start: int, end: int) -> bool:
+    """Whether a place shares signs with the clause on validity."""
+    term = dossier.header.validity
+    return term is not None and term.start < end and start < term.end
 
 
 def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
