@@ -144,6 +144,16 @@ def _wording_only(reasons: tuple[str, ...]) -> bool:
 _LAW = InstrumentFacts("a", "国家集市突发事件应急预案")
 _TEXT = "按照《集市突发事件应急预案》执行。"
 _STATUTE = "依照《中华人民共和国集市条例》处理。"
+
+
+def _alike(title: str, score: float, *reasons: str) -> Example:
+    """A citation for which one known text of a like title is at hand."""
+    near = Candidate("c", title, None, "", score, reasons)
+    link = Link(Resolution.CANDIDATE, score, None, (near,))
+    cited = citation(_TEXT, "《集市突发事件应急预案》", Standing(Status.UNKNOWN), _LAW, link=link)
+    return Example(sample(_TEXT, cited), ("resembles",))
+
+
 EXAMPLES = (
     Example(
         sample(
@@ -169,42 +179,8 @@ EXAMPLES = (
             ),
         )
     ),
-    Example(
-        sample(
-            _TEXT,
-            citation(
-                _TEXT,
-                "《集市突发事件应急预案》",
-                Standing(Status.UNKNOWN),
-                _LAW,
-                link=Link(
-                    Resolution.CANDIDATE,
-                    95.0,
-                    None,
-                    (Candidate("c", "集市突发事件应急办法", None, "", 95.0, ("kind:应急预案/办法",)),),
-                ),
-            ),
-        ),
-        ("resembles",),
-    ),
-    Example(
-        sample(
-            _TEXT,
-            citation(
-                _TEXT,
-                "《集市突发事件应急预案》",
-                Standing(Status.UNKNOWN),
-                _LAW,
-                link=Link(
-                    Resolution.CANDIDATE,
-                    93.0,
-                    None,
-                    (Candidate("c", "集市突发公共事件应急预案", None, "", 93.0, ("block:—/公共", "differs:—/公共")),),
-                ),
-            ),
-        ),
-        ("resembles",),
-    ),
+    _alike("集市突发事件应急办法", 95.0, "kind:应急预案/办法"),
+    _alike("集市突发公共事件应急预案", 93.0, "block:—/公共", "differs:—/公共"),
     Example(
         sample(
             _STATUTE,
