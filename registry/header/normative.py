@@ -134,9 +134,8 @@ _RULES_OF_ITS_OWN = re.compile(r"制[定订]本(?:办法|规定|细则|实施细
 _DECIDES = re.compile(
     r"本(?:决定|办法|规定|细则|通告|公告|令)自[^。；\n]{1,20}(?:施行|生效)|决定[:：，,]?[^。；\n]{0,40}(?:废止|宣布失效|撤销|修改)"
 )
-# 来函收悉, 你局关于…的请示收悉: an answer to one organ.
-_ANSWERS = re.compile(r"(?:请示|来函|来文|的函|报告|意见)[^。；\n]{0,30}(?:收悉|收到)")
-_LETTER = re.compile(r"(?:函|批|答)复如下")
+# 现批复如下, 《…请示》收悉: an answer to one organ.
+_REPLIES = re.compile(r"(?:函复|批复|答复|复函)如下|请示》[^。；\n]{0,40}收悉")
 # 发出如下倡议: asks and does not bind.
 _APPEALS = re.compile(r"(?:发出|提出)[^。；\n]{0,8}倡议|倡议如下")
 # 决定撤销部分开发区，名单予以公布: the bodies are named and done with.
@@ -160,7 +159,7 @@ def _by_opening(subject: Subject) -> tuple[str, ...]:
         return ("single_case",)
     if _APPEALS.search(head) and _lines_that_open(_ARTICLE, subject.text, 3) < 3:
         return ("appeal",)
-    if _LETTER.search(head) and _ANSWERS.search(head):
+    if _REPLIES.search(head[:600]):
         return ("letter_without_rule",)
     if len(subject.text) < 1500 and _ENDS_BODIES.search(head):
         return ("single_case",)
@@ -223,13 +222,7 @@ def _classes(subject: Subject, firm: str) -> tuple[str, ...]:
     ]
     if firm == "yes" and (subject.draft or (not subject.title and _ASKS.search(subject.text[:1200]))):
         found.insert(0, "draft")
-    if firm == "no" and not subject.title and _REPLIES.search(subject.text[:600]):
-        found.append("letter_without_rule")
     return tuple(dict.fromkeys(found))
-
-
-# What a reply without a title says of itself.
-_REPLIES = re.compile(r"(?:函复|批复|答复|复函)如下|请示》[^。；\n]{0,40}收悉")
 
 
 def _overruled(code: str, place: str, subject: Subject) -> bool:
