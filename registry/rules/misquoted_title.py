@@ -97,12 +97,12 @@ def _unlinked(item: Citation) -> tuple[str, Ask | None]:
     if MASKED.search(title):
         return "", None
     best = item.link.candidates[0] if item.link.candidates else None
-    if best and best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title):
+    if best and (
+        (best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title))
+        or (best.score >= ONE_PIECE and _one_piece(best.reasons))
+    ):
         arguments: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
         return fold(title), Ask("resembles", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
-    if best and best.score >= ONE_PIECE and _one_piece(best.reasons):
-        piece: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
-        return fold(title), Ask("resembles", Severity.LOW, piece, Outcome.AMEND, ("A1",))
     real = _real_implementing_text(title)
     if real:
         made_up: Arguments = {"written": title, "title": real}
