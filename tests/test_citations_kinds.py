@@ -51,6 +51,26 @@ FOUND = [
         id="own articles behind Markdown marks",
     ),
     pytest.param(
+        "青岭市停车办法\n第一条 制定本办法。\n第二条 遵守《道路交通安全法》。车主按照其第三十六条处罚。",
+        ["《道路交通安全法》"],
+        id="其 in another sentence",
+    ),
+    pytest.param(
+        NOTICE + "本通知依据下列文件：\n1.青岭市财政局关于清理收费的通知\n2.青岭市水务局关于节约用水的通告\n",
+        ["青岭市财政局关于清理收费的通知", "青岭市水务局关于节约用水的通告"],
+        id="a list of bases without marks",
+    ),
+    pytest.param(
+        NOTICE + "请执行。\n附件：1. 青岭市财政局关于清理收费的通知\n2. 青岭市水务局关于节约用水的通告\n",
+        [],
+        id="a list of annexes without marks",
+    ),
+    pytest.param(
+        "《青岭市停车暂行办法》政策解读\n一、背景\n《暂行办法》分为三章。",
+        [],
+        id="an explanation calls its text by the short form",
+    ),
+    pytest.param(
         NOTICE + "批准证书（批准文号：青健字（1997）第348号）予以撤销。", [], id="the number of a certificate"
     ),
     pytest.param(
@@ -140,3 +160,8 @@ def test_blanks_and_empty_lines_cost_no_more_than_their_number(text):
     begin = time.process_time()
     extract(text, Header(), NAMES)
     assert time.process_time() - begin < 10
+
+
+def test_the_text_that_amended_is_no_basis():
+    text = "青岭市市容条例\n（2001年11月14日通过 根据2003年4月24日《关于修改〈青岭市市容条例〉的决定》修正）\n第一条 制定本条例。"
+    assert [mention.relation for mention in mentions(text)] == [Relation.CITES]

@@ -114,6 +114,21 @@ HEADS = [
         id="the own number as the own form quotes it, not that of the text replaced",
     ),
     pytest.param(
+        "青岭市采购促进办法\n第一条 制定本办法。\n附1 声明函\n原《青岭市采购促进办法》（青财〔2011〕9号）已不适用。",
+        {"number": None},
+        id="the form quotes the old text",
+    ),
+    pytest.param(
+        "青岭市采购促进办法\n第一条 制定本办法。\n附1 声明函\n《青岭市采购促进办法》（青财〔2011〕9号）同时废止。",
+        {"number": None},
+        id="the form quotes the text that it ends",
+    ),
+    pytest.param(
+        "关于禁止露天焚烧垃圾的通告\n青岭市人民政府关于加强犬只管理的通告\n为保护环境，现通告如下：\n一、禁止焚烧。",
+        {"title": "关于禁止露天焚烧垃圾的通告"},
+        id="another subject below is not the whole title",
+    ),
+    pytest.param(
         "青岭海关公告2019年第18号（关于停用旧系统的公告）\n现将有关事项公告如下：\n一、停用旧系统。\n特此公告。\n青岭海关\n2019年1月29日",
         {"title": "关于停用旧系统的公告", "number": "青岭海关公告2019年第18号"},
         id="a title in parentheses behind the number",
@@ -155,6 +170,7 @@ def test_heads_of_pages(text, wanted):
 BEGINNINGS = [
     pytest.param("本办法自2018年3月1日施行。", DAY(2018, 3, 1), id="no 起"),
     pytest.param("- **第九条**  本办法自2019年5月1日起施行。", DAY(2019, 5, 1), id="Markdown marks before the article"),
+    pytest.param("第二章 附则 第九条  本办法自2019年5月1日起施行。", DAY(2019, 5, 1), id="the article within a line"),
     pytest.param("市政府决定，从10月1日起调整公交票价。", DAY(2016, 10, 1), id="the year of the number"),
     pytest.param("市政府决定，从1月1日起调整公交票价。", None, id="the turn of the year is left open"),
     pytest.param("一、城区列为集中治丧区域，从2020年7月11日零时起开始实行。", DAY(2020, 7, 11), id="a measure begins"),

@@ -14,7 +14,7 @@ from registry.catalogue.columns import Tables
 from registry.header import read_header
 from registry.rules import periods, run
 from registry.rules.base import citation, sample
-from registry.values import InstrumentFacts, Link, Relation, Resolution, Standing, Status, VersionFacts
+from registry.values import InstrumentFacts, Link, Relation, Resolution, Standing, Status, Validity, VersionFacts
 
 
 def codes(rule: str, text: str, **header: Any) -> list[str]:
@@ -114,8 +114,6 @@ def test_a_page_that_says_the_text_has_ended(text: str, found: list[str]) -> Non
 
 
 def test_the_default_term_does_not_run_for_a_decision_that_changes_other_texts() -> None:
-    from registry.values import Validity
-
     term = Validity("", dt.date(2018, 2, 28), "default")
     assert codes("expired", "x", title="某市关于修改《集市办法》的决定", validity=term) == []
     assert codes("expired", "x", title="某市集市办法", validity=term) == ["by_default"]
@@ -197,9 +195,34 @@ def test_a_law_to_which_a_clause_only_hands_over() -> None:
         assert [item.code for item in run(sample(text, place)) if item.rule == "cites_revised"] == found
 
 
+_ARTICLES = "".join(f"第{number}条 摊位应当整洁。\n" for number in "一二三四五六七八九十") + "".join(
+    f"第十{number}条 摊位应当整洁。\n" for number in "一二三"
+)
+_WAGES = {"title": "关于调整最低工资标准的通知", "signed_on": "2015-01-05"}
+_DEFAULT = Validity("", dt.date(2018, 2, 28), "default")
+
+
 @pytest.mark.parametrize(
     ("rule", "text", "header", "found"),
     [
+        ("one_off_done", "一、2015年至2017年返还税款。", {"signed_on": "2020-01-05"}, ["deadline"]),
+        ("one_off_done", "时间：2022-05-20\n一、禁火时间：5月22日至6月21日。", {}, ["deadline"]),
+        ("one_off_done", _ARTICLES + "第十四条 申报时间为2020年3月1日至2020年4月1日。\n", {}, []),
+        ("superseded", "关于调整最低工资标准的通知", {**_WAGES, "draft": True}, []),
+        ("expired", "x", {"number": "某省人民政府令第5号", "validity": _DEFAULT}, []),
+        ("expired", "x", {"number": "某府发〔2010〕5号", "validity": _DEFAULT}, ["by_default"]),
+        (
+            "no_basis",
+            "根据有关规定，通告如下：\n一、严禁占道。" + "摊位应当整洁。" * 9 + "\n二、依照《道路交通安全法》处罚。",
+            {"normative": True},
+            [],
+        ),
+        (
+            "illegal_setting",
+            "一、依照《集市条例》管理。" + "摊位整洁。" * 90 + "二、乱停车辆的处以200元罚款。三、其他。",
+            {},
+            ["fine"],
+        ),
         ("one_off_done", "二、到2020年，货物运输结构明显优化。", {"signed_on": "2019-02-01"}, ["deadline"]),
         ("one_off_done", "二、清理结果应于2020年12月31日前公布。", {"signed_on": "2020-02-01"}, ["deadline"]),
         ("one_off_done", "二、2020年12月31日前公布的文件继续有效。", {"signed_on": "2020-02-01"}, []),
@@ -265,3 +288,11 @@ def test_a_law_named_for_another_breach_carries_no_fine(text: str, found: list[s
     law = InstrumentFacts("a", "集市治安法", kind="法律")
     cited = citation(text, "集市治安法", Standing(Status.IN_FORCE), law)
     assert [item.code for item in run(sample(text, cited)) if item.rule == "illegal_setting"] == found
+
+
+def test_the_text_that_implements_a_law_bears_its_own_name() -> None:
+    text = "按照《中华人民共和国食品安全法实施办法》执行。"
+    cited = citation(
+        text, text[2:-3], Standing(Status.UNKNOWN), InstrumentFacts("a", ""), link=Link(Resolution.UNMATCHED)
+    )
+    assert [item.code for item in run(sample(text, cited)) if item.rule == "misquoted_title"] == ["unknown_law_near"]
