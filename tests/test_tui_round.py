@@ -6,7 +6,7 @@ import pytest
 
 from registry.service import QueueFilter
 from tests.stock import AMEND, RETAIN
-from tests.tui_desk import LI, NARROW, WANG, WIDE, pair, press, registry, run, session_of, shown  # noqa: F401
+from tests.tui_desk import LI, NARROW, WANG, WIDE, pair, press, registry, run, session_of, settle, shown  # noqa: F401
 from tui.plain import PlainDesk
 from tui.screens.queue import QueueScreen
 
@@ -64,6 +64,21 @@ def test_a_list_is_looked_at_and_exported(registry, tmp_path):  # noqa: F811
         assert out.read_text() == "{}"
         await press(pilot, "enter")
         assert json.loads(out.read_text("utf-8"))
+
+    run(session_of(registry, tmp_path), play)
+
+
+def test_export_waits_for_the_list_that_was_gone_to(registry, tmp_path):  # noqa: F811
+    from tui.screens.export import ExportScreen
+
+    async def play(pilot, app):
+        await press(pilot, "p")
+        app.screen.action_next_list()
+        kind = app.screen.kind
+        app.screen.action_export()
+        await settle(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert app.screen.listed.kind == kind
 
     run(session_of(registry, tmp_path), play)
 
@@ -162,3 +177,11 @@ def test_the_first_picture_loads_no_database():
 
     code = "import sys, tui.app; print([name for name in ('sqlalchemy', 'sqlmodel', 'numpy') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_the_screen_draws_twice_as_often_as_the_library_would_alone():
+    import subprocess
+    import sys
+
+    code = "import tui.app, textual.screen; print(round(1 / textual.screen.UPDATE_PERIOD))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "120"

@@ -41,7 +41,7 @@ class RoundScreen(Desk):
         super().__init__(session)
         self.kind = list_kinds()[0]
         self.listed: RepealList | None = None
-        self.exporting = False  # the list was asked for before it was there
+        self.exporting = False  # it was asked for before the list was there
 
     def compose(self) -> ComposeResult:
         """Head, figures, list, status, keys."""
@@ -67,6 +67,7 @@ class RoundScreen(Desk):
 
     def _build(self) -> None:
         """Build the list as it would be published."""
+        self.listed = None
         name, registry, kind = self.session.round_name, self.session.registry, self.kind
         self.work_on("list", lambda: messages.ListLoaded(registry.list(kind, round_name=name, draft=True)))
 
@@ -165,6 +166,11 @@ class RoundScreen(Desk):
         self.query_one("#list-text", Static).update(Content.assemble("\n", *parts))
         if self.exporting and self.is_current:
             self.action_export()
+
+    @on(messages.Failed)
+    def _not_built(self) -> None:
+        """What was asked for with a list that never came is not done with a later one."""
+        self.exporting = False
 
     def _row(self, number: int, row: ListRow) -> Iterator[Part]:
         """One row: number, title, 文号, reasons."""
