@@ -175,3 +175,18 @@ def test_keys_that_come_faster_than_a_field_opens_decide_nothing(registry, tmp_p
         assert all(row.assignee == "" for row in registry.queue().rows)
 
     run(session_of(registry, tmp_path), play)
+
+
+def test_lines_that_come_out_of_sight_are_not_drawn(registry, tmp_path, monkeypatch):  # noqa: F811
+    drawn = []
+
+    async def play(pilot, app):
+        listed = app.screen.query_one(QueueList)
+        monkeypatch.setattr(QueueList, "refresh", lambda self, *regions, **_: drawn.append(regions) or self)
+        listed.pages_arrived({3: ()})
+        assert drawn == []
+        listed.pages_arrived({0: (), 1: ()})
+        assert drawn == [()]
+        monkeypatch.undo()
+
+    run(session_of(registry, tmp_path), play)

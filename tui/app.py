@@ -25,8 +25,9 @@ from tui.wording import Words
 
 SWITCH = 0.001
 """Seconds after which a worker gives way to the screen; the usual 5 ms are felt at the keys."""
-GARBAGE = 20_000
-"""New objects after which Python looks for rings of dead ones; a long document has hundreds of thousands, none of them dead."""
+GARBAGE = (2_000, 500, 100)
+"""New objects after which Python looks for rings of dead ones among them, so few that no key waits for it; and how many such
+looks go before one among older objects: a long document has hundreds of thousands, none of them dead."""
 MOVING = ("palette", "up", "down", "page_up", "page_down", "top", "bottom", "tick", "")
 """What nobody looks for by name."""
 
@@ -61,7 +62,7 @@ class Workstation(App[None]):
         """Dress in the theme that was chosen last."""
         self.animation_level = "none"
         sys.setswitchinterval(SWITCH)
-        gc.set_threshold(GARBAGE, 50, 100)
+        gc.set_threshold(*GARBAGE)
         for theme in THEMES:
             self.register_theme(theme)
         kept = str(self.keep.load("theme").get("name", ""))

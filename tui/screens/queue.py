@@ -173,7 +173,7 @@ class QueueScreen(NearTexts):
         """Lines are there."""
         for page, rows in message.pages.items():
             self.state.put(message.generation, page, rows)
-        self.query_one(QueueList).pages_arrived()
+        self.query_one(QueueList).pages_arrived(message.pages)
         while self.typed_ahead:
             self.app.post_message(self.typed_ahead.pop(0))
         self.set_timer(PEEK_PAUSE, lambda: self._peek(self.state.cursor))

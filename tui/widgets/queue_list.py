@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from textual.strip import Strip
 from registry.service.answers import ItemRow
 from registry.text import visible
 from tui.cells import fit, width
-from tui.state.queue import QueueState
+from tui.state.queue import PAGE, QueueState
 from tui.state.session import Session
 
 _ISSUER = re.compile("^[^《》关]{2,40}(?=关于)")
@@ -156,9 +156,11 @@ class QueueList(ScrollView, can_focus=True):
         self.refresh()
         self.ask()
 
-    def pages_arrived(self) -> None:
-        """Lines that were asked for are there."""
-        self.refresh()
+    def pages_arrived(self, pages: Container[int]) -> None:
+        """Lines that were asked for are there; those out of sight need no new picture."""
+        top = self.scroll_offset.y
+        if any(page in pages for page in range(top // PAGE, (top + self.size.height) // PAGE + 1)):
+            self.refresh()
 
     def row_changed(self, index: int | None) -> None:
         """One line is not as it was."""
