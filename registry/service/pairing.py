@@ -83,17 +83,14 @@ def _others(connection: Connection, some: Sequence[Filed]) -> list[Filed]:
 
 def _filed(connection: Connection, condition: Any) -> list[Filed]:
     """Instruments that have a file, with the first of it."""
-    first = (
-        select(t.document.c.instrument, func.min(t.document.c.id).label("document"))
-        .where(t.document.c.status == "imported")
-        .group_by(t.document.c.instrument)
-        .subquery()
-    )
+    other = t.document.alias()
+    mine = (other.c.instrument == t.instrument.c.id) & (other.c.status == "imported")
+    first = select(func.min(other.c.id)).where(mine).correlate(t.instrument).scalar_subquery()
     path = select(func.min(t.source.c.path)).where(t.source.c.sha256 == t.document.c.source).scalar_subquery()
     query = (
         select(t.instrument, t.document.c.name.label("file"), t.document.c.member, path.label("path"))
-        .join(first, first.c.instrument == t.instrument.c.id)
-        .join(t.document, t.document.c.id == first.c.document)
+        .select_from(t.instrument)
+        .join(t.document, t.document.c.id == first)
         .where(condition)
         .order_by(t.instrument.c.id)
         .limit(MOST)
