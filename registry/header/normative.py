@@ -60,7 +60,7 @@ _INTERPRETS = re.compile(
 
 
 # 北京某某公司：… 你公司: a decision that is sent to one enterprise. 某省民政局：… 拨给你省: instructions to one organ.
-_TO_ONE = re.compile(r"^[^，、；。：:《》\n各]{4,40}[：:]\s*$", re.M)
+_TO_ONE = re.compile(r"^[^，、；。：:《》\n各]{4,40}(?<!如下)[：:]\s*$", re.M)
 _YOU_FIRM = re.compile(r"你(?:公司|厂|院|校|店|企业|行|中心)")
 _YOU_ORGAN = re.compile(r"你(?:省|市|区|县|局|委|厅|镇|乡|部)(?![级属内])")
 
