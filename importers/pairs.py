@@ -82,20 +82,23 @@ def pairs(documents: Iterable[Named]) -> tuple[Pair, ...]:
 
 
 def issued_title(title: str) -> tuple[str, bool] | None:
-    """The title of the text that a notice issues (True: passes on), folded; None where the title names none."""
+    """The title of the text that a notice issues (True: passes on), as it stands; None where the title names none."""
     verb = _ISSUES.search(title)
     if verb is None:
         return None
     rest = title[verb.end() :]
     found = _MARKED.search(rest) or _BARE.match(rest)
-    inner = _fold(found["inner"]) if found else ""
-    return (inner, bool(verb["passed"])) if len(inner) >= _SHORTEST else None
+    inner = found["inner"] if found else ""
+    return (inner, bool(verb["passed"])) if len(_fold(inner)) >= _SHORTEST else None
 
 
 def _issued(document: Named) -> tuple[str, bool] | None:
     if document.inner_title:
         return _fold(document.inner_title), bool(re.search("转发|批转", document.title))
-    return next((found for title in (document.title, bare_name(document.name)) if (found := issued_title(title))), None)
+    for title in (document.title, bare_name(document.name)):
+        if found := issued_title(title):
+            return _fold(found[0]), found[1]
+    return None
 
 
 def bare_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -165,6 +166,40 @@ def test_a_pair_is_withdrawn_where_another_file_fits_as_well(issuing):
     desk.put("附件2.txt", "石桥街道犬只管理办法（试行）", "", "2016-06-01", OTHER)
     desk.take_in()
     assert findings(desk, "notice_pair") == []
+
+
+PASSED_ON = "山水镇转发《石桥街道关于印发〈石桥街道犬只管理办法（试行）〉的通知》的通知"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_notice_that_is_itself_passed_on_is_told_of_both_its_halves(issuing, at_once):
+    desk = apart(issuing)
+    if not at_once:
+        desk.take_in()
+    desk.put("2.txt", PASSED_ON, "山水办〔2015〕8号")
+    desk.take_in()
+    told = {(row.code, json.loads(row.arguments)["title"][:3]) for row in findings(desk, "notice_pair")}
+    assert len(findings(desk, "notice_pair")) == 4
+    assert told == {("issues", "《石桥"), ("issued", "《石桥"), ("issued", "《山水")}
+
+
+def test_a_pair_outlives_what_comes_to_another_pair_of_its_notice(issuing):
+    desk = apart(issuing)
+    desk.put("2.txt", PASSED_ON, "山水办〔2015〕8号")
+    desk.take_in()
+    desk.put("3.txt", "山水镇关于印发《石桥街道犬只管理办法（试行）》的通知", "山水办〔2016〕9号", "2016-06-01", OTHER)
+    desk.take_in()
+    assert [(row.instrument, row.code) for row in findings(desk, "notice_pair")] == [(1, "issued"), (2, "issues")]
+
+
+def test_what_two_claim_stays_with_none_of_them_when_one_is_passed_on(issuing):
+    desk = apart(issuing)
+    desk.put("3.txt", "山水镇关于印发《石桥街道犬只管理办法（试行）》的通知", "山水办〔2016〕9号", "2016-06-01", OTHER)
+    desk.take_in()
+    assert findings(desk, "notice_pair") == []
+    desk.put("4.txt", PASSED_ON, "山水办〔2015〕8号")
+    desk.take_in()
+    assert [(row.instrument, row.code) for row in findings(desk, "notice_pair")] == [(1, "issued"), (4, "issues")]
 
 
 def test_what_belongs_together_is_counted_in_the_summary(issuing, capsys):

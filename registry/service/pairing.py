@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -34,8 +36,8 @@ class Filed:
     @property
     def issues(self) -> set[str]:
         """Keys of the titles of what it issues, by its heading and by its file's name."""
-        said = issued_title(bare_name(self.named.name))
-        return {self.inner_key, keys.title_key(said[0]) if said else ""} - {""}
+        said = map(issued_title, (self.named.title, bare_name(self.named.name)))
+        return {self.inner_key, *(keys.title_key(found[0]) for found in said if found)} - {""}
 
     @property
     def bears(self) -> set[str]:
@@ -58,10 +60,10 @@ def pair(connection: Connection, instruments: Sequence[int]) -> set[int]:
 
 
 def _around(connection: Connection, instruments: Sequence[int]) -> dict[int, Filed]:
-    """Instruments with what may be their other half, and what may be the other half of that."""
+    """Instruments with what may be their other half, what may be the other half of that, and so on to the end."""
     found = {filed.id: filed for filed in _filed(connection, t.instrument.c.id.in_(instruments))}
     fresh = list(found.values())
-    for _ in range(2):
+    while fresh and len(found) < MOST:
         wanted = [filed for some in chunks(fresh) for filed in _others(connection, some)]
         fresh = [filed for filed in wanted if filed.id not in found]
         found |= {filed.id: filed for filed in fresh}
@@ -108,18 +110,28 @@ def _file(row: Any) -> Filed:
 
 def _tell(connection: Connection, around: Mapping[int, Filed], proposed: Iterable[Pair]) -> set[int]:
     """Keep the findings of both halves of each pair; the instruments of which a proposal was withdrawn."""
-    told = {number: finding for one in proposed for number, finding in _findings(around, one)}
+    told: dict[int, list[Finding]] = defaultdict(list)
+    for one in proposed:
+        for number, finding in _findings(around, one):
+            told[number].append(finding)
     before: set[int] = set()
     for some in chunks(sorted(around)):
         mine = (t.finding.c.rule == RULE) & t.finding.c.instrument.in_(some)
-        before |= set(connection.execute(select(t.finding.c.instrument).where(mine)).scalars())
-        connection.execute(delete(t.finding).where(mine))
-        rows = [
-            row for number in some if number in told for row in finding_rows([told[number]], number, None, "across")
-        ]
+        columns = (t.finding.c.id, t.finding.c.instrument, t.finding.c.arguments)
+        # What is told of a half that was not looked at stays.
+        old = [row for row in connection.execute(select(*columns).where(mine)) if _other(row.arguments) in around]
+        before |= {row.instrument for row in old}
+        for gone in chunks(row.id for row in old):
+            connection.execute(delete(t.finding).where(t.finding.c.id.in_(gone)))
+        rows = [row for number in some for row in finding_rows(told.get(number, ()), number, None, "across")]
         if rows:
             connection.execute(insert(t.finding), rows)
     return before - told.keys()
+
+
+def _other(arguments: str) -> int:
+    """The instrument that a finding's arguments name."""
+    return int(json.loads(arguments)["instrument"])
 
 
 def _findings(around: Mapping[int, Filed], one: Pair) -> list[tuple[int, Finding]]:
