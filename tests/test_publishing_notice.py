@@ -390,6 +390,30 @@ def test_a_list_that_is_no_longer_what_was_published_is_refused(decided, tmp_pat
     assert main(command) == 0
 
 
+def test_a_list_that_an_import_changed_names_what_was_filled_in_and_leaves_the_others(decided, tmp_path, capsys):
+    from registry.cli import main
+    from registry.publication.kinds import KINDS
+    from registry.service import lists
+
+    publish(decided)
+    title, number = PAPERS[0][:2]
+    rows = f"文件名称,文号,有效期至\n{title},{number},2031-12-31\n"
+    (tmp_path / "台账.csv").write_text(rows, "utf-8")
+    office = ["--registry", decided.registry.where, "--as", LI.name]
+    assert main([*office, "import", str(tmp_path / "台账.csv"), "--jobs", "1"]) == 0
+    codes = {}
+    for kind in KINDS:
+        capsys.readouterr()
+        codes[kind] = main([*office, "export", kind, "--output", str(tmp_path / f"{kind}.csv")])
+        told = capsys.readouterr().err
+        if codes[kind]:
+            assert all(word in told for word in (title, number, "导入时补为“2031-12-31”"))
+            assert "doctor" not in told
+    holding = {k for k in KINDS if any(row.title == title for row in lists.build(decided.registry.store, k).rows)}
+    assert {kind for kind, code in codes.items() if code == 4} == holding
+    assert 0 < len(holding) < len(KINDS)
+
+
 @pytest.mark.parametrize(
     ("title", "issuers", "doubted"),
     [

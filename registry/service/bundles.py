@@ -46,12 +46,12 @@ def export(
 def stamped(registry: Registry, listed: RepealList) -> RepealList:
     """A list with the digest of its publication, where the round was published and the list is no draft.
 
-    Raises StateError ``published_changed`` where the lists are no longer what was published: a digest stands over nothing else.
+    Raises StateError ``published_changed`` where it is no longer what was published: the digest stands over nothing else.
     """
     view = registry.round(listed.round_name)
     if not view.digest or listed.draft:
         return listed
-    frozen.refuse(registry, view)
+    frozen.refuse(registry, view, listed.kind)
     return replace(listed, digest=view.digest)
 
 

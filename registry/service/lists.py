@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,12 +98,12 @@ def publish(
         rounds.refuse_unfinished(connection, row)
         if paper.published_on and paper.published_on < row.as_of:
             raise InputError("published_before_round", day=paper.published_on, as_of=row.as_of)
-        digests = {kind: digest(_rows(connection, row.id, kind)[0]) for kind in KINDS}
+        frozen = digests(connection, row.id)
         seq, head, _ = ledger.last(connection)
-        whole = keys.sha256(canonical(digests))
+        whole = keys.sha256(canonical(frozen))
         verb.subject = f"round:{row.name}"
         outcomes = rounds.outcomes(connection, row.id)
-        verb.facts = {"lists": digests, "ledger_head": f"{seq}:{head}", "outcomes": outcomes, **paper.facts()}
+        verb.facts = {"lists": frozen, "ledger_head": f"{seq}:{head}", "outcomes": outcomes, **paper.facts()}
         now = ledger.now()
         values = {"state": "published", "published_at": now, "closed_at": row.closed_at or now}
         verb.update(t.round_, row.id, {**values, "digest": whole, "version": row.version + 1})
@@ -112,7 +112,12 @@ def publish(
 
 def digest_now(connection: Connection, round_id: int) -> str:
     """Digest of all lists of a round as they would be published now."""
-    return keys.sha256(canonical({kind: digest(_rows(connection, round_id, kind)[0]) for kind in KINDS}))
+    return keys.sha256(canonical(digests(connection, round_id)))
+
+
+def digests(connection: Connection, round_id: int, kinds: Iterable[str] = tuple(KINDS)) -> dict[str, str]:
+    """Digest of each list of a round, by kind."""
+    return {kind: digest(_rows(connection, round_id, kind)[0]) for kind in kinds}
 
 
 def digest(rows: tuple[ListRow, ...]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,11 +25,15 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The publication of a round: the day of the paper, the day of its effect, its number (empty: not told)."""
+    """The publication of a round: the day of the paper, the day of its effect, its number (empty: not told).
+
+    ``lists`` are the digests of its lists by kind.
+    """
 
     on: dt.date
     effective_on: dt.date
     number: str = ""
+    lists: Mapping[str, str] = field(default_factory=dict)
 
 
 def day_of(moment: str) -> dt.date:
@@ -51,7 +56,8 @@ def publication(connection: Connection, round_row: Any) -> Published | None:
     told = facts.get("published_on")
     on = dt.date.fromisoformat(told) if told else day_of(round_row.published_at)
     effect = facts.get("effective_on")
-    return Published(on, dt.date.fromisoformat(effect) if effect else on, str(facts.get("number", "")))
+    effective_on = dt.date.fromisoformat(effect) if effect else on
+    return Published(on, effective_on, str(facts.get("number", "")), facts.get("lists", {}))
 
 
 def stops(decision: Any, paper: Published | None) -> dt.date | None:

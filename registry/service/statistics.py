@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from registry.publication.wording import UNSTATED
-from registry.service import filings, lists, rounds
+from registry.service import filings, frozen, rounds
 from registry.service.answers import Expiring, Statistics, Told
 from registry.service.ended import ended, standing
 from registry.service.scoping import full_names
@@ -92,7 +92,7 @@ def _disagreements(connection: Connection, view: Any, outcomes: Mapping[str, int
     newcomers = len(rounds.newcomers(connection, rounds.find(connection, view.name)))
     if newcomers:
         yield "not_in_round", {"count": newcomers}
-    if view.state == "published" and view.digest != lists.digest_now(connection, view.id):
+    if frozen.differs(connection, view):
         yield "published_differs", {"name": view.name}
 
 
