@@ -4,20 +4,24 @@
 once without and once with a match of each title by WRatio: the second rival is much slower, so a ratio means nothing
 without the name of its loop. The gain of the second worker is held against that of two processes that only count, on the same machine at the
 same moment. All of it is done ``--rounds`` times and the medians are told, in wall time and in processor time of all
-processes together, which a busy machine disturbs less. ``--large`` imports so many text files and prints the rate and
-the memory of each tenth; ``--alike`` files of few subjects, which all bear on each other. ``--texts`` fills a registry
-with so many texts and times the search.
+processes together, which a busy machine disturbs less. ``--large`` imports so many PDFs by one worker and prints the
+rate, the processor time of this process a file, and the memory of each tenth; ``--alike`` so many text files of few
+subjects, which all bear on each other. ``--texts`` fills a registry with so many texts and times the search.
+
+Byte code is kept, as it is where the program is installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import random
 import re
 import resource
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -173,30 +177,35 @@ def tell(count: int, costs: dict[str, list[tuple[float, float]]], gains: list[fl
     print(f"  second worker against a second counting process (gain {gain:.2f}): {share:.2f} (goal 0.80)")
 
 
-def large(home: Path, count: int, *, alike: bool = False) -> None:
-    """Rate and memory of a long import of text files, by tenths; ``alike``: ten subjects, year after year."""
-    folder, chance = home / ("alike" if alike else "txt"), random.Random(6)
+def alike(folder: Path, count: int) -> None:
+    """Made-up notices on ten subjects, year after year, as text files."""
     folder.mkdir()
+    chance = random.Random(6)
     for number in range(count):
-        title, *rest = made_up(chance, number)
-        title = f"石桥街道办事处关于开展{WORDS[number % 10 * 4 :][:4]}专项整治工作的通知" if alike else title
+        _, *rest = made_up(chance, number)
+        title = f"石桥街道办事处关于开展{WORDS[number % 10 * 4 :][:4]}专项整治工作的通知"
         (folder / f"{number:06}.txt").write_text("\n".join((title, *rest)), "utf-8")
-    marks = [(0, time.perf_counter())]
+
+
+def large(home: Path, count: int, make: Callable[[Path, int], object]) -> None:
+    """Rate and memory of a long import by one worker, by tenths."""
+    from registry.service.facade import Registry
+    from registry.service.importing import ImportOptions
+
+    folder = home / make.__name__
+    make(folder, count)
+    marks = [(0, time.perf_counter(), time.process_time())]
 
     def tell(progress: object) -> None:
         done = progress.done  # type: ignore[attr-defined]
         if done - marks[-1][0] >= count // 10:
-            marks.append((done, time.perf_counter()))
-            rate = (done - marks[-2][0]) / (marks[-1][1] - marks[-2][1])
-            print(
-                f"  {done:7} files {rate:8.1f} files/s {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:6} MB"
-            )
-
-    from registry.service.facade import Registry
-    from registry.service.importing import ImportOptions
+            marks.append((done, time.perf_counter(), time.process_time()))
+            files, wall, mine = (now - before for now, before in zip(marks[-1], marks[-2], strict=True))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(f"  {done:7} files {files / wall:8.1f} files/s {1000 * mine / files:6.2f} ms here {memory:6} MB")
 
     with Registry.open(home / f"{folder.name}.sqlite") as registry:
-        registry.import_paths([folder], WHO, ImportOptions(AS_OF, keep_originals=False), tell=tell)
+        registry.import_paths([folder], WHO, ImportOptions(AS_OF, jobs=1, keep_originals=False), tell=tell)
 
 
 def insert(home: Path, count: int = 5000, rounds: int = 7) -> None:
@@ -297,15 +306,17 @@ def main() -> None:
     parser.add_argument("--alike", type=int, default=0)
     parser.add_argument("--texts", type=int, default=0)
     asked = parser.parse_args()
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         if asked.files:
             files(home, asked.files, asked.rounds)
         insert(home)
         if asked.large:
-            large(home, asked.large)
+            large(home, asked.large, pdfs)
         if asked.alike:
-            large(home, asked.alike, alike=True)
+            large(home, asked.alike, alike)
         if asked.texts:
             texts(home, asked.texts)
 
