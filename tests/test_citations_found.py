@@ -186,6 +186,25 @@ def test_titles_and_provisions(text, found):
 
 
 @pytest.mark.parametrize(
+    ("text", "title", "number"),
+    [
+        ("依照《关于办理丙案件的解释法释〔2016〕25号》办理。", "关于办理丙案件的解释", "法释〔2016〕25号"),
+        ("依照《某省渔业管理办法 某政发〔2011〕4号》办理。", "某省渔业管理办法", "某政发〔2011〕4号"),
+        ("依照《关于丁的通知（某政发〔2010〕3号）》办理。", "关于丁的通知", "某政发〔2010〕3号"),
+        ("依照《国务院令第101号》办理。", "国务院令第101号", "国务院令第101号"),
+        ("依照《海关总署公告2010年第83号》办理。", "海关总署公告2010年第83号", "海关总署公告2010年第83号"),
+    ],
+)
+def test_the_marks_may_take_in_the_number(text, title, number):
+    assert [(mention.title, mention.number) for mention in mentions(text)] == [(title, number)]
+
+
+def test_the_head_of_a_data_base_of_laws_is_no_title_before_a_number():
+    text = "甲市关于乙的通知\n文章属性•【公布日期】2014.09.12•【文号】甲发〔2014〕40号•【时效性】现行有效"
+    assert [mention.title for mention in mentions(text)] == ["甲发〔2014〕40号"]
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("4\t甲府发〔2014〕8号\t关于加强户外广告管理的通告\t2014-03-01", "甲府发〔2014〕8号"),

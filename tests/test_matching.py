@@ -441,11 +441,18 @@ def test_two_issuers_in_force_are_ambiguous():
         ("关于加强法治政府建设的意见", "渝府发〔2010〕33号", "number_of_other_place"),
         ("关于加强法治政府建设的意见", "教政法〔2010〕7号", "number_of_other_series"),
         ("物业管理条例", "渝人发〔2019〕3号", "number_of_other_place"),
+        ("关于加强法治政府建设的意见", "国发〔2012〕8号", "number_differs"),
+        ("国务院关于加强法治政府建设的意见", "国发〔2010〕57号", "number_differs"),
     ],
 )
-def test_number_of_another_organ_forbids_the_link(title, number, reason):
+def test_number_of_another_letter_forbids_the_link(title, number, reason):
     got = link(title, number)
     assert (got.instrument, got.reason) == (None, reason)
+
+
+@pytest.mark.parametrize("number", ["国发〔2010〕33号", "国发〔2010〕38号", "国发〔2010〕3号", "国发〔2011〕33号"])
+def test_one_slip_in_the_number_of_a_known_title_is_no_other_letter(number):
+    assert link("国务院关于加强法治政府建设的意见", number).instrument.number == "国发〔2010〕33号"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def _marked(text: str, marked: list[marks.Marked], own: Own, shorts: _Shorts, sc
             mark.start,
             end,
             mark.title,
-            "marked",
+            "number" if mark.number and mark.number == numbers.parse(mark.title) else "marked",
             mark.number.text if mark.number else None,
             mark.version_year or _year_before(text, mark.start),
             found,

@@ -154,6 +154,8 @@ def _with_tail(text: str, start: int, mark_end: int) -> Marked:
         after = end
     if number is None and (ahead := _number_ahead(text, start)):
         start, number = ahead
+    if number is None and (inside := _number_within(title)):
+        title, number = inside
     return Marked(start, title, mark_end, end, after, number, year, definition, annexed)
 
 
@@ -191,6 +193,26 @@ def _number_ahead(text: str, start: int) -> tuple[int, numbers.DocumentNumber] |
     return (begin + code.start(), standards.as_number(code.group())) if code else None
 
 
+def _number_within(title: str) -> tuple[str, numbers.DocumentNumber] | None:
+    """A number that the marks take in behind the title or instead of one.
+
+    《关于办理丙案件的解释 法释〔2016〕25号》, 《丁办法（某政发〔2010〕3号）》, 《国务院令第101号》.
+    """
+    whole = title.rstrip("） ")
+    if not whole.endswith(_NUMBER_ENDS):
+        return None
+    behind = _BEHIND_KIND.match(whole)
+    if behind and (number := numbers.parse(behind["number"])):
+        return behind["title"].rstrip(" ，（"), number
+    last = next((found for found in numbers.find(whole) if found.end == len(whole)), None)
+    bare = whole[: last.start].rstrip(" ，（") if last else ""
+    return (bare or whole, last.number) if last and (not bare or _HAN.search(bare)) else None
+
+
+# The normal text has no blank between the two, so that the number would take the title for its organ.
+_BEHIND_KIND = re.compile(
+    r"(?P<title>.{4,}(?:通知|意见|决定|公告|通告|批复|办法|规定|条例|细则|规则|方案|解释)[）〉]?[ ，（]?)(?P<number>[㐀-鿿]{1,10}[〔（]\d{4}[〕）]\d{1,4}号)$"
+)
 _NUMBER_ENDS = ("号", "號", "令", "告")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from registry.citations import kinds, standards
 from registry.text import numbers
 
-_TITLE_BEFORE = re.compile(r"(?:[^。；，\n\t《》：:！？“”]|《[^《》\n。]{1,80}》|“[^“”\n。]{1,10}”){4,120}$")
+_TITLE_BEFORE = re.compile(r"(?:[^。；，\n\t《》：:！？“”【】•]|《[^《》\n。]{1,80}》|“[^“”\n。]{1,10}”){4,120}$")
 _MARKED = re.compile("《[^《》]*》")
 _LEAD = re.compile(
     r"^.*(?:根据|依据|依照|按照|遵照|参照|贯彻落实|贯彻执行|贯彻|落实|执行|印发(?:的|了)|下发(?:的|了)?|转发(?:的|了)?|发布的|公布的|制定的|出台的?|废止|停止执行|"

@@ -83,7 +83,7 @@ def misfit(item: InstrumentFacts, ask: Ask, own: Container[str] = ()) -> str | N
             return "number_of_other_place"
         if named:
             return "other_issuer"
-    return _other_series(item, ask)
+    return _other_letter(item, ask)
 
 
 def made_later(item: InstrumentFacts, ask: Ask) -> bool:
@@ -129,15 +129,28 @@ def _places_of_numbers(ask: Ask) -> regions.Places:
     return frozenset(code for key in ask.keys for code in regions.of_number(key.partition("|")[0]))
 
 
-def _other_series(item: InstrumentFacts, ask: Ask) -> str | None:
-    """A letter's number of another organ (人社部发 for a text numbered 国办发) is another letter, whatever its title."""
-    if item.kind in _NUMBERED_BY_ORDER or not item.number or not ask.keys or forms.issuer_prefix(ask.title):
-        return None
-    ours = numbers.key(item.number)
-    if ours is None:
+def _other_letter(item: InstrumentFacts, ask: Ask) -> str | None:
+    """A letter's number of another organ (人社部发 for a text numbered 国办发) is another letter, whatever its title.
+
+    So is another number of the same series, save one that a single slip of the pen makes of it: decisions of one title
+    follow each other (国务院关于取消和调整一批行政审批项目等事项的决定, 国发〔2014〕27号 and 国发〔2014〕50号).
+    """
+    ours = numbers.key(item.number) if item.number else None
+    if item.kind in _NUMBERED_BY_ORDER or ours is None or not ask.keys:
         return None
     series = {(prefix, bool(year)) for prefix, year, _ in (key.split("|") for key in (*ask.keys, ours))}
-    return "number_of_other_series" if len(series) > 1 and all(annual for _, annual in series) else None
+    if not all(annual for _, annual in series):
+        return None
+    if len(series) > 1:
+        return None if forms.issuer_prefix(ask.title) else "number_of_other_series"
+    return None if any(_one_slip(theirs, key) for key in ask.keys for theirs in number_keys(item)) else "number_differs"
+
+
+def _one_slip(first: str, second: str) -> bool:
+    """Whether two numbers are the same but for one sign that is wrong, missing or too many."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(first, second, score_cutoff=1) <= 1
 
 
 def _of_year(found: list[InstrumentFacts], ask: Ask) -> list[InstrumentFacts]:
