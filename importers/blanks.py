@@ -13,6 +13,8 @@ _NUMBER = re.compile(
     f"(?<=[^\\W\\d_])[{BLANKS}]*[〔［\\[（(【﹝〈][{BLANKS}]*[12][{BLANKS}]*[09][0-9{BLANKS}]{{2,10}}[〕］\\]）)】﹞〉]"
     f"[{BLANKS}]*第?[{BLANKS}]*[0-9][0-9{BLANKS}]*号|第[{BLANKS}]*[0-9０-９][0-9０-９{BLANKS}]*号"
 )
+_LABEL = re.compile("[\u4e00-\u9fff]{2,6}[:：]")
+_DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{2,12}[〔﹝［\\[](?:[12][09])?[0-9]{2}[〕﹞］\\]]第?[ 0-9]{1,5}号")
 _WIDE_GAP = 0.8
 _AUTO_GAP = 0.5
 _SPACED_SHARE = 0.6
@@ -53,7 +55,8 @@ def _keeps(text: str, start: int, end: int, gap: Gap, made: Made, *, spaced: boo
             return False
         if text.count("《", 0, start) > text.count("》", 0, start):
             return False
-        return bool(_STRUCTURE.search(text[:start])) or gap(start, end) >= _WIDE_GAP
+        apart = _STRUCTURE.search(text, 0, start) or _LABEL.match(text, end) or _DOCUMENT_NUMBER.match(text, end)
+        return apart is not None or gap(start, end) >= _WIDE_GAP
     if before or after:
         return not made(start, end) or gap(start, end) > _AUTO_GAP
     return True

@@ -14,7 +14,9 @@ from importers.layout import Line, Page
 _NUMERAL = "[一二三四五六七八九十百零〇0-9０-９]"
 _TERMINAL = "。；：！？;:!?…"
 _CLOSERS = "，。、；：！？）》〉」』】〕”’,.;:!?)]%％"
-_OPENERS = "（《〈「『【〔“‘(["
+_OPENERS = "（《〈「『【〔﹝“‘(["
+_LATIN = re.compile(f"[{re.escape(_OPENERS)}]?[A-Za-z0-9.,%/+'-]+(?:[〕﹞］\\]][0-9]+)?[{re.escape(_CLOSERS)}]*")
+"""What is not parted at the end of a line: a word or number, with the marks and the brackets that cling to it."""
 _HEADING = re.compile(
     f"第{_NUMERAL}+(?:之{_NUMERAL}+)?(?:编|分编|章|节|条)(?:[\\s\u3000【]|$)|{_NUMERAL}+、|[（(]{_NUMERAL}+[)）]"
     f"|{_NUMERAL}{{1,2}}[.．](?![0-9])|[①-⑳]|附\\s*件?\\s*{_NUMERAL}*\\s*[:：]|附\\s*件\\s*{_NUMERAL}*$|[-—]{{1,2}}(?=[\u4e00-\u9fff])"
@@ -252,9 +254,9 @@ def _full(line: Line, following: Line, measure: Measure) -> bool:
 
 
 def _word_width(line: Line, size: float) -> float:
-    match = re.match(r"[A-Za-z0-9.,%/+'-]+", line.text)
+    match = _LATIN.match(line.text)
     if match:
-        return min(0.5 * size * len(match[0]), 12 * size)
+        return min(size * sum(1 if is_wide(sign) else 0.5 for sign in match[0]), 12 * size)
     taken = 1
     while taken < min(len(line.text), 4) and (line.text[taken] in _CLOSERS or line.text[taken - 1] in _OPENERS):
         taken += 1

@@ -14,12 +14,13 @@ from pypdfium2 import raw
 
 from importers.base import Box
 from importers.blanks import BLANK_SET, Gap, Made, has_blank, needless
-from importers.characters import IGNORED, is_wide, plain
+from importers.characters import IGNORED, QUOTES, is_wide, plain
 from importers.layout import Line
 
 Frame = tuple[float, float, float, float]
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile("[^\r\n\ufffe]*\ufffe|[^\r\n\ufffe]+")
+"""PDFium takes a hyphen at the end of a line for one that parts a word: it makes it U+FFFE and joins the next line."""
 _DROPPED = re.compile(f"[{IGNORED}]")
 _EDGES = BLANK_SET | {"\u200b", "\ufeff"}
 _FLAT = 0.05
@@ -111,7 +112,9 @@ class TextLayer:
 
         Uncleaned lines have their characters as they come; they must be split or cleaned before use.
         """
-        placed = (self._placed(range(*match.span())) for match in _LINE.finditer(self.text))
+        spans = [match.span() for match in _LINE.finditer(self.text)]
+        self.text = self.text.replace("\ufffe", "-")
+        placed = (self._placed(range(*span)) for span in spans)
         found = [line for line in placed if line is not None and not self._slanted(line)]
         return [line for line in found if self.clean(line)] if cleaned else found
 
@@ -130,6 +133,7 @@ class TextLayer:
         return line if line is not None and self.clean(line) else None
 
     def _placed(self, index: Sequence[int]) -> Line | None:
+        """The line of these characters as they come; None if nothing is visible."""
         whole = self._of(index)
         words = whole.strip(_EDGE_SIGNS)
         if not words:
@@ -140,9 +144,11 @@ class TextLayer:
             last = first + len(words)
             blank_after = last < len(index)
             index = index[first:last]
-        start, end = index[0], index[-1]
-        frame, gap = self._frame(start, end)
-        head, tail = self.loose(start), self.loose(end)
+        frame, gap, back = self._frame(index[0], index[-1])
+        if back and not self.turn and self._level(index):
+            index, gap = self._from_left(index)
+            words = self._of(index)
+        head, tail = self.loose(index[0]), self.loose(index[-1])
         left, bottom, right, top = frame
         if right - left < _THINNEST or top - bottom < _THINNEST:
             left, bottom, right, top = frame = self._ends(index)
@@ -154,11 +160,31 @@ class TextLayer:
         left, right = min(left, head[0]), max(right, tail[2])
         return Line(words, self.number, left, bottom, right, top, size, index, box, gap, blank_after)
 
-    def _frame(self, start: int, end: int) -> tuple[Frame, tuple[float, float] | None]:
-        """The rectangle around the ink of the characters from start to end, and the widest gap in it."""
+    def _level(self, index: Sequence[int]) -> bool:
+        """Whether all characters stand on one line; two lines of the paper may be one to PDFium."""
+        frames = [self._em(number) for number in index if self.text[number] not in _EDGES]
+        middles = [(frame[1] + frame[3]) / 2 for frame in frames]
+        return max(middles) - min(middles) < 0.5 * max(frame[3] - frame[1] for frame in frames)
+
+    def _from_left(self, index: Sequence[int]) -> tuple[list[int], tuple[float, float] | None]:
+        """The characters from left to right, and the widest gap between two of them.
+
+        What is set in the font of a neighbour for want of a glyph (quotation marks, digits, 〔 〕) comes at the end of its
+        run in the content stream, as LibreOffice writes it.
+        """
+        visible = sorted((number for number in index if self.text[number] not in _EDGES), key=self._middle)
+        ends = [(self._em(one)[2], self._em(other)[0]) for one, other in pairwise(visible)]
+        widest = max(ends, key=lambda gap: gap[1] - gap[0], default=None)
+        return _with_blanks(visible, self.text, apart=False), widest if widest and widest[1] > widest[0] else None
+
+    def _frame(self, start: int, end: int) -> tuple[Frame, tuple[float, float] | None, bool]:
+        """The rectangle around the ink of the characters from start to end, the widest gap in it, and whether they go back.
+
+        They go back where ink begins left of the middle of what came before it at the same height.
+        """
         handle, (left, top, right, bottom) = self.handle, self._edges
         found: Frame | None = None
-        gap, widest, previous = None, 0.0, 0.0
+        gap, widest, previous, back = None, 0.0, 0.0, False
         for number in range(_count_rects(handle, start, end - start + 1)):
             _get_rect(handle, number, left, top, right, bottom)
             x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
@@ -167,12 +193,13 @@ class TextLayer:
             if found is None:
                 found = x0, y0, x1, y1
             else:
+                back = back or x0 < previous - 0.5 * (y1 - y0)
                 if x0 - previous > widest:
                     gap, widest = (previous, x0), x0 - previous
                 a, b, c, d = found
                 found = x0 if x0 < a else a, y0 if y0 < b else b, x1 if x1 > c else c, y1 if y1 > d else d
             previous = x1
-        return found or self._ends((start, end)), gap
+        return found or self._ends((start, end)), gap, back
 
     def _ends(self, index: Sequence[int]) -> Frame:
         """The rectangle from the first to the last em box, for fonts whose glyphs are not at hand."""
@@ -183,10 +210,10 @@ class TextLayer:
         """Width of a Han character of the line; from the height where it has none."""
         text = self.text
         for number, frame in ((index[0], head), (index[-1], tail)):
-            if is_wide(text[number]) and frame[2] > frame[0]:
+            if _is_em(text[number]) and frame[2] > frame[0]:
                 return frame[2] - frame[0]
         for number in index:
-            if is_wide(text[number]):
+            if _is_em(text[number]):
                 frame = self.loose(number)
                 return frame[2] - frame[0] or 1.0
         return (head[3] - head[1]) / 1.15 or 1.0
@@ -236,8 +263,7 @@ class TextLayer:
             index = [number for place, number in enumerate(index) if place not in dropped]
             text = self._of(index).replace("\t", " ")
         if index is not line.index:
-            line.text = text
-            line.index = range(index[0], index[-1] + 1) if index and index[-1] - index[0] == len(index) - 1 else index
+            line.text, line.index = text, _compact(index)
         return bool(text)
 
     def _note_marks(self, text: str, index: Sequence[int]) -> set[int]:
@@ -288,6 +314,11 @@ class TextLayer:
         return kept
 
 
+def _is_em(sign: str) -> bool:
+    """Whether a character is an em wide in every font; quotation marks are narrow in Latin ones, —— is one glyph in some."""
+    return is_wide(sign) is not None and sign not in QUOTES
+
+
 def struck(frame: Frame, other: Frame) -> bool:
     """Whether two rectangles of equal content are the same thing printed twice: each covers most of the other."""
     across = min(frame[2], other[2]) - max(frame[0], other[0])
@@ -297,11 +328,18 @@ def struck(frame: Frame, other: Frame) -> bool:
     return across >= _OVERLAP * width and upward >= _OVERLAP * height
 
 
-def _with_blanks(index: list[int], text: str) -> list[int]:
-    """The characters with the blanks that PDFium put between them."""
+def _compact(index: Sequence[int]) -> Sequence[int]:
+    """The numbers as a range where they are one."""
+    whole = range(index[0], index[-1] + 1) if index else range(0)
+    return whole if len(whole) == len(index) and all(map(int.__eq__, whole, index)) else index
+
+
+def _with_blanks(index: list[int], text: str, *, apart: bool = True) -> list[int]:
+    """The characters with the blanks that PDFium put between them; ``apart``: also where others stood between as well."""
     full: list[int] = []
-    for number, following in zip(index, [*index[1:], None], strict=True):
+    for number, following in zip(index, [*index[1:], 0], strict=True):
         full.append(number)
-        if following is not None and following - number > 1:
-            full.extend(between for between in range(number + 1, following) if text[between] in BLANK_SET)
+        between = range(number + 1, following)
+        blanks = [place for place in between if text[place] in BLANK_SET]
+        full.extend(blanks if apart or len(blanks) == len(between) else ())
     return full

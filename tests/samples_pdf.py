@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -146,6 +147,57 @@ def struck_singly(canvas: Canvas, text: str, x: float, y: float, size: float) ->
     for number, character in enumerate(text):
         for shift in (0.0, 0.35):
             canvas.drawString(x + number * size + shift, y, character)
+
+
+def coded(lines: Sequence[str], size: float, later: str = "", wide: str = "") -> bytes:
+    """A page of lines in a font without Unicode of its own: a glyph for each character, and one two ems wide for ``wide``.
+
+    In each line the characters ``later`` come after the others in the content stream, each in its place on the paper, as
+    LibreOffice sets what it takes from another font.
+    """
+    glyphs = list(
+        dict.fromkeys([wide] * bool(wide) + [sign for line in lines for sign in line.replace(wide or "\n", "")])
+    )
+    codes = {glyph: f"{number:02x}" for number, glyph in enumerate(glyphs, start=65)}
+    drawn = "".join(
+        _set(
+            line.replace(wide or "\n", "\n"), {**codes, "\n": codes.get(wide, "")}, size, later, 700 - 2 * size * number
+        )
+        for number, line in enumerate(lines)
+    )
+    pairs = "\n".join(f"<{codes[glyph]}> <{glyph.encode('utf-16-be').hex()}>" for glyph in glyphs)
+    widths = " ".join("1700" if glyph == wide else "1000" for glyph in glyphs)
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange {len(glyphs)} beginbfchar\n{pairs}\nendbfchar endcmap end end"
+    )
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 65/LastChar {64 + len(glyphs)}/Widths[{widths}]/ToUnicode 6 0 R>>",
+        f"<</Length {len(to_unicode)}>>stream\n{to_unicode}\nendstream",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj{content}endobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 7\n0000000000 65535 f \n{table}trailer<</Root 1 0 R/Size 7>>\nstartxref\n{len(body)}\n%%EOF"
+    return (body + end).encode("latin-1")
+
+
+def _set(line: str, codes: dict[str, str], size: float, later: str, y: float) -> str:
+    """The operators of one line: the characters with gaps for those that come later, and then these."""
+    runs = groupby(line, later.__contains__)
+    first = "".join(
+        f"-{1000 * len([*run])}" if gap else f"<{''.join(codes[sign] for sign in run)}>" for gap, run in runs
+    )
+    moved = "".join(
+        f"1 0 0 1 {80 + place * size} {y} Tm <{codes[sign]}> Tj\n" for place, sign in enumerate(line) if sign in later
+    )
+    return f"BT /F {size} Tf 80 {y} Td [{first}] TJ\n{moved}ET\n"
 
 
 def scattered(canvas: Canvas, lines: Iterable[str], *, seed: int = 7, size: float = 14) -> None:

@@ -248,6 +248,52 @@ def test_spacing_by_operator_leaves_no_blanks() -> None:
     assert document(draw).text == "云江市人民政府规章制定办法"
 
 
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("赤政规〔2024〕3号", "〔〕"),
+        ("二○○八年十月十三日", "○"),
+        ("牢固树立“绿水青山就是金山银山”的理念", "“”"),
+        ("甲地—乙地大道—丙地闭合区域", "—"),
+    ],
+)
+def test_what_is_drawn_in_another_font_after_the_rest_stands_in_its_place(text: str, later: str) -> None:
+    lines = [text, "第二行的字都在它们自己的地方。", "第三行的字也都在它们自己的地方。"]
+    assert "".join(document(sample.coded(lines, 16, later)).text.split()) == "".join(lines)
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_neither_lost_nor_takes_in_the_next_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(sample.FONT, 16)
+        canvas.drawString(80, 730, "本规范性文件经过合法性审核，自公布之日起施行，有效期五年。")
+        canvas.drawString(300, 700, "统一登记号：YXDR-")
+        canvas.drawString(80, 670, "2012-00006")
+
+    assert "".join(document(draw).text.split()).endswith("统一登记号：YXDR-2012-00006")
+
+
+def test_a_dash_of_two_ems_in_one_glyph_is_no_character_struck_twice() -> None:
+    lines = ["关于加强农药管理工作的公告", "——撤销登记等有关事项", "各区县人民政府和有关部门："]
+    assert "".join(document(sample.coded(lines, 22, wide="——")).text.split()) == "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("发布机构：甲区人民政府 成文日期：2021-06-10", "发布机构：甲区人民政府 成文日期：2021-06-10"),
+        ("关于加强管理的通知 甲政发〔2021〕6号", "关于加强管理的通知 甲政发〔2021〕6号"),
+        ("关于 加强 管理的通知", "关于加强管理的通知"),
+    ],
+)
+def test_a_blank_before_a_label_or_a_number_stays(text: str, kept: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(sample.FONT, 16)
+        canvas.drawString(80, 700, text)
+        canvas.drawString(80, 640, "本规范性文件经过合法性审核，自公布之日起施行，有效期五年。")
+
+    assert document(draw).text.split("\n")[0] == kept
+
+
 @pytest.mark.parametrize("strike", [sample.struck, sample.struck_singly])
 def test_bold_by_printing_twice_is_read_once(strike: Callable[..., None]) -> None:
     def draw(canvas: Canvas) -> None:
