@@ -339,6 +339,16 @@ class Decision(SQLModel, table=True):
     supersedes: int | None = Field(default=None, foreign_key="decision.id", unique=True)
 
 
+class Closing(SQLModel, table=True):
+    """What stood of an item (its id) when its round was closed. Ledgered by the digest of the body."""
+
+    __tablename__ = "closing"
+
+    id: int = Field(primary_key=True, foreign_key="item.id")
+    body: str = Field(sa_type=Text)
+    digest: str = Field(max_length=64)
+
+
 class Draft(SQLModel, table=True):
     """A reviewer's unfinished note on an item; survives the terminal's death and is no record. Derived."""
 

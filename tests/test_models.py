@@ -115,8 +115,10 @@ def test_every_table_has_a_default_or_a_demand_for_each_column():
 
 
 def test_the_ledger_answers_for_everything_a_person_entered():
-    entered = {"decision", "correction", "judgement", "round", "item", "relation", "instrument", "document", "source"}
+    entered = {"decision", "correction", "judgement", "round", "item", "relation", "instrument", "document", "source",
+               "closing"}  # fmt: skip
     assert set(t.LEDGERED) == entered
+    assert t.LEDGERED["closing"] == ("id", "digest")
     assert {"citation", "finding", "document_text", "draft", "law_state", "event"} == set(
         SQLModel.metadata.tables
     ) - entered

@@ -162,12 +162,14 @@ def test_a_registry_of_the_first_schema_is_brought_to_this_one_with_its_rounds(p
     with open_store(place).writing() as connection:
         if server:
             connection.exec_driver_sql("ALTER TABLE round DROP COLUMN cancelled")
+            connection.exec_driver_sql("DROP TABLE closing")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         connection.exec_driver_sql(ONE_ROUND)
     monkeypatch.undo()
     store = open_store(place)
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT name, state, cancelled FROM round").fetchall()
+        assert connection.exec_driver_sql("SELECT count(*) FROM closing").scalar_one() == 0
         assert schema.version_of(connection, "") == schema.HEAD
     store.close()
     assert [tuple(row) for row in rows] == [("一", "open", None)]

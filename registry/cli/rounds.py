@@ -15,6 +15,10 @@ from registry.text import visible
 
 if TYPE_CHECKING:
     from registry.service.answers import ItemRow, QueueFilter, RoundStatus, RoundView
+    from registry.service.closing import Changed
+
+NAMED = 20
+"""How many documents are named of those that changed."""
 
 
 def add(commands: Any) -> None:
@@ -214,10 +218,37 @@ def run_close(args: argparse.Namespace) -> int:
 
 
 def run_reopen(args: argparse.Namespace) -> int:
-    """Open a round again."""
+    """Open a round again, and tell what it was closed upon and does not hold any more."""
+    from registry.service import closing
+
     who = actor(args)
     with opened(args) as registry:
-        return _emit(registry.reopen_round(who, _named(args), args.note), args)
+        view = registry.reopen_round(who, _named(args), args.note)
+        changed = closing.reopened(registry.store, view.name)
+    if args.json:
+        output.emit_json({**plain(view), "changed": plain(changed)})
+        return 0
+    output.emit(_line(view, args.lang))
+    if changed:
+        stale = sum(one.stale for one in changed)
+        output.emit(say("registry.round.changed", args.lang, count=len(changed), stale=stale))
+    for one in changed[:NAMED]:
+        output.emit(_changed(one, args.lang))
+    if len(changed) > NAMED:
+        output.emit("  " + say("registry.more", args.lang, count=len(changed) - NAMED))
+    return 0
+
+
+def _changed(one: Changed, lang: str | None) -> str:
+    """One document whose findings are others now."""
+    joint, stop = (", ", "; ") if lang == "en" else ("、", "；")
+    told = [
+        say(f"registry.round.changed.{kind}", lang, rules=joint.join(say(f"rule.{rule}", lang) for rule in rules))
+        for kind, rules in (("added", one.added), ("gone", one.gone))
+        if rules
+    ]
+    state = f" {say('state.stale', lang)}" if one.stale else ""
+    return f"  #{one.instrument} {shown(one.title, one.number)}{state} {stop.join(told)}"
 
 
 def run_cancel(args: argparse.Namespace) -> int:

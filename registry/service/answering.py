@@ -173,7 +173,6 @@ class Answering:
         """A list of a round (repeal-list, kept-list, amend-list …)."""
         from registry.service import lists
 
-        catalogue = getattr(self.engine, "catalogue", None)
         return lists.build(
             self.store,
             kind,
@@ -182,7 +181,7 @@ class Answering:
             merged=merged,
             profile=profile,
             issuer=issuer,
-            catalogue_as_of=catalogue.as_of if catalogue else None,
+            catalogue=getattr(self.engine, "catalogue", None),
         )
 
     def statistics(self, round_name: str | None = None) -> Statistics:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from registry.service import closing
 from registry.store import Store, ledger
 from registry.store import verify as proof
 from registry.store.ledger import as_row
-from registry.store.verify import Anchor, Verification
+from registry.store.verify import Anchor, Difference, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,17 @@ def audit(store: Store, anchor: Path | None = None, *, read_data: bool = False) 
     """Verify the ledger, against a kept anchor where there is one. Raises InputError ``no_anchor`` for a file without."""
     anchors = proof.read_anchors(anchor) if anchor else ()
     with store.reading() as connection:
-        found = proof.verify(connection, anchors)
+        found = _with_closings(proof.verify(connection, anchors), tuple(closing.damaged(connection)))
         texts = tuple(proof.damaged_texts(connection)) if read_data else ()
     originals = tuple(store.originals.damaged()) if read_data else ()
     return Audit(found, texts, originals, read_data)
+
+
+def _with_closings(found: Verification, damaged: tuple[int, ...]) -> Verification:
+    """The answer with what was kept of closed rounds and is not what the ledger has the digest of."""
+    more = tuple(Difference("closing", number, "changed", ("body",)) for number in damaged)
+    shown = (*found.differences, *more)[: proof.SHOWN]
+    return replace(found, differences=shown, difference_count=found.difference_count + len(more))
 
 
 def head(store: Store) -> Anchor:

@@ -15,8 +15,8 @@ from registry.publication import bundle
 from registry.publication import json as list_json
 from registry.publication.bundle import Mismatch, Verdict
 from registry.publication.kinds import KINDS
-from registry.service import frozen
-from registry.service.casecards import cards, facts_digest
+from registry.service import closing, frozen
+from registry.service.casecards import cards
 from registry.service.codec import pack
 from registry.store import ledger
 from registry.store import tables as t
@@ -93,8 +93,9 @@ def _files(
 
 def _facts(registry: Registry, view: RoundView, event: Event | None, *, public: bool) -> dict[str, Any]:
     """What the manifest says beside the files."""
-    head = registry.ledger_head()
-    catalogue = getattr(registry.engine, "catalogue", None)
+    with registry.store.reading() as connection:
+        ground = closing.ground(connection, getattr(registry.engine, "catalogue", None), view)
+    seq, _, head = ground.ledger_head.partition(":")
     published = (
         {"at": view.published_at, "digest": view.digest, "seq": event.seq, "hash": event.hash} if event else None
     )
@@ -106,8 +107,8 @@ def _facts(registry: Registry, view: RoundView, event: Event | None, *, public: 
         "cut_off": view.cut_off,
         "profile": "public" if public else "internal",
         "outcomes": dict(view.outcomes),
-        "catalogue": {"as_of": catalogue.as_of if catalogue else None, "digest": facts_digest(registry)},
-        "ledger": {"scheme": SCHEME, "seq": head.seq, "hash": head.hash},
+        "catalogue": {"as_of": ground.catalogue_as_of, "digest": ground.catalogue_digest},
+        "ledger": {"scheme": SCHEME, "seq": int(seq), "hash": head},
         "published": published,
     }
 

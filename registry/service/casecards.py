@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING
 
 from registry.errors import StateError
 from registry.messages import has, say
 from registry.publication.card import Card, Evidence, Judgement
 from registry.publication.wording import marked
-from registry.service import keys
+from registry.service import closing, rounds
 from registry.service.answers import DecisionView, DossierView, FindingView
+from registry.service.closing import CitedLaw, Ground, Stood
 from registry.service.published import CHINA
-from registry.store import tables as t
-from registry.store.plain import canonical
-from registry.values import Citation, InstrumentFacts, Outcome, Resolution
+from registry.values import Outcome
 
 if TYPE_CHECKING:
     from registry.service.answers import RoundView
     from registry.service.facade import Registry
-
-LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED, Resolution.BATCH)
-"""A mention with one of these answers was given to a text."""
 
 
 def cards(
@@ -37,43 +31,34 @@ def cards(
 ) -> Iterator[Card]:
     """A card for each document of a round in the order of their ids (or for one document); lazily.
 
-    ``public`` leaves withheld documents out. Cards of items that are not decided are drafts. Raises StateError
-    ``card_not_in_round`` for a document that the round does not hold.
+    A closed round's cards tell what stood when it was closed. ``public`` leaves withheld documents out. Cards of items that
+    are not decided are drafts. Raises StateError ``card_not_in_round`` for a document that the round does not hold.
     """
     view = registry.round(round_name)
+    catalogue = getattr(registry.engine, "catalogue", None)
     with registry.store.reading() as connection:
-        query = select(t.item.c.instrument).join(t.round_, t.round_.c.id == t.item.c.round)
-        wanted = list(connection.execute(query.where(t.round_.c.id == view.id).order_by(t.item.c.instrument)).scalars())
-    if given is not None:
-        one = registry.resolve(given)
-        if one not in wanted:
-            raise StateError("card_not_in_round", given=given, name=view.name)
-        wanted = [one]
-    shared = _shared(registry)
+        wanted = rounds.instruments(connection, view.id)
+        if given is not None:
+            one = registry.resolve(given)
+            if one not in wanted:
+                raise StateError("card_not_in_round", given=given, name=view.name)
+            wanted = [one]
+        stands = closing.of_round(connection, catalogue, view, wanted)
+        ground = closing.ground(connection, catalogue, view)
     for instrument in wanted:
         dossier = registry.dossier(instrument, round_name=view.name)
         if not (public and dossier.instrument.visibility != "public"):
-            yield card_of(registry, view, dossier, shared, lang)
+            yield card_of(view, dossier, stands[instrument], ground, lang)
 
 
-def facts_digest(registry: Registry) -> str:
-    """Digest of the facts of the catalogue that the documents were last judged against; empty before the first import."""
-    with registry.store.reading() as connection:
-        rows = connection.execute(select(t.law_state.c.law, t.law_state.c.digest).order_by(t.law_state.c.law)).all()
-    return keys.sha256(canonical([list(row) for row in rows])) if rows else ""
-
-
-def card_of(
-    registry: Registry, view: RoundView, dossier: DossierView, shared: Mapping[str, Any], lang: str | None = None
-) -> Card:
+def card_of(view: RoundView, dossier: DossierView, stands: Stood, ground: Ground, lang: str | None = None) -> Card:
     """The card of one dossier."""
     own = dossier.instrument
-    cited = dossier.dossier.citations if dossier.dossier else ()
     live = next((d.opinion for d in reversed(dossier.decisions) if d.live and d.opinion), None)
     decided = dossier.item is not None and dossier.item.state == "decided"
     grounds = live.grounds if live else ()
     outcome = live.outcome if live and decided else None
-    by_id = {citation.id: citation for citation in cited}
+    laws = {law.citation: law for law in stands.laws}
     first = next((d for d in dossier.documents if d.status == "imported"), None)
     return Card(
         title=own.title,
@@ -81,31 +66,20 @@ def card_of(
         issuers=own.issuers,
         published_on=own.published_on or own.signed_on or own.effective_on,
         round_name=view.name,
-        as_of=dossier.dossier.as_of if dossier.dossier else view.as_of,
-        findings=tuple(_evidence(registry, f, by_id, outcome, grounds, lang) for f in dossier.findings),
+        as_of=stands.as_of or view.as_of,
+        findings=tuple(_evidence(f, laws, outcome, grounds, lang) for f in closing.gravest_first(stands.findings)),
         judgements=tuple(_judgement(d) for d in dossier.decisions if d.opinion),
         outcome=outcome,
-        citations=len(cited),
-        unresolved=sum(c.link.resolution not in LINKED for c in cited),
+        citations=stands.citations,
+        unresolved=stands.unresolved,
         sha256=first.sha256 if first else "",
         withheld=own.visibility != "public",
         draft=not decided,
-        **shared,
+        rules=ground.rules,
+        catalogue_as_of=ground.catalogue_as_of,
+        catalogue_digest=ground.catalogue_digest,
+        ledger_head=ground.ledger_head,
     )
-
-
-def _shared(registry: Registry) -> dict[str, Any]:
-    """What every card of a registry says alike."""
-    from registry.rules import RULES
-
-    catalogue = getattr(registry.engine, "catalogue", None)
-    head = registry.ledger_head()
-    return {
-        "rules": len(RULES),
-        "catalogue_as_of": catalogue.as_of if catalogue else None,
-        "catalogue_digest": facts_digest(registry),
-        "ledger_head": f"{head.seq}:{head.hash}",
-    }
 
 
 def sentence(found: FindingView, lang: str | None = None) -> str:
@@ -115,27 +89,22 @@ def sentence(found: FindingView, lang: str | None = None) -> str:
 
 
 def _evidence(
-    registry: Registry,
     found: FindingView,
-    citations: Mapping[str, Citation],
+    laws: Mapping[str, CitedLaw],
     outcome: Outcome | None,
     grounds: tuple[str, ...],
     lang: str | None,
 ) -> Evidence:
     """One finding with the law it is about."""
     finding = found.finding
-    citation = citations.get(finding.citation or "")
-    law = citation.link.instrument if citation else None
-    standing = citation.standing if citation else None
-    days = [v.effective or v.date for v in standing.revisions] if standing else []
-    changed = max((day for day in days if day), default=None)
+    law = laws.get(finding.citation or "")
     return Evidence(
         message=sentence(found, lang),
         quote=finding.quote,
         page=finding.page,
-        law=_named(law) if law else "",
-        since=(standing.repealed_on or changed) if standing else None,
-        source=_source(registry, law, lang) if law else "",
+        law=marked(law.title, law.number) if law else "",
+        since=law.since if law else None,
+        source=_source(law, lang) if law else "",
         upheld=_upheld(outcome, grounds, finding.grounds),
     )
 
@@ -147,16 +116,9 @@ def _upheld(outcome: Outcome | None, grounds: tuple[str, ...], suggested: tuple[
     return True if set(grounds) & set(suggested) else None
 
 
-def _named(law: InstrumentFacts) -> str:
-    """Title with marks and number."""
-    return marked(law.title, law.number)
-
-
-def _source(registry: Registry, law: InstrumentFacts, lang: str | None) -> str:
+def _source(law: CitedLaw, lang: str | None) -> str:
     """Where the catalogue has a law from, in words."""
-    catalogue = getattr(registry.engine, "catalogue", None)
-    held = catalogue.get(law.id) if catalogue else None
-    parts = [part for part in (held or law).source.split("+") if part]
+    parts = [part for part in law.source.split("+") if part]
     return "、".join(say(f"laws.source.{part}", lang) if has(f"laws.source.{part}", lang) else part for part in parts)
 
 

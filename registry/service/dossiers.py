@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from importers.base import Fragment
 from registry.errors import InputError
-from registry.service import decisions, resolving, rounds
+from registry.service import closing, decisions, resolving, rounds
 from registry.service.answers import (
     Change,
     CitingView,
@@ -32,9 +32,8 @@ from registry.service.rows import finding_view, instrument_view
 from registry.service.stage import citation_of, fragments_of, header_of
 from registry.store import Store
 from registry.store import tables as t
-from registry.values import Citation, Dossier, Severity, Standing, Status
+from registry.values import Citation, Dossier, Standing, Status
 
-_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 MOST_HISTORY = 200
 OPINIONS = ("decide", "approve", "withdraw")
 """Actions that tell of an opinion."""
@@ -43,7 +42,8 @@ OPINIONS = ("decide", "approve", "withdraw")
 def dossier(store: Store, given: str | int, *, viewer: str | None = None, round_name: str | None = None) -> DossierView:
     """The dossier of an instrument (文号, id or title). ``viewer`` is who looks: what he may not see yet is left out.
 
-    Without a round named, the item is that of the usual round, None where the instrument is in none.
+    Without a round named, the item is that of the usual round, None where the instrument is in none. With one that is
+    closed, the findings are those it was closed upon.
     """
     with store.reading() as connection:
         instrument = given if isinstance(given, int) else resolving.resolve(connection, given)
@@ -59,7 +59,7 @@ def dossier(store: Store, given: str | int, *, viewer: str | None = None, round_
             item=item if len(shown) == len(decided) or item is None else replace(item, outcome=None, reviewers=()),
             documents=documents,
             dossier=read,
-            findings=findings(connection, instrument),
+            findings=_findings(connection, instrument, round_name),
             decisions=shown,
             hidden=len(decided) - len(shown),
             relations=relations(connection, instrument),
@@ -171,11 +171,17 @@ def fragments(store: Store, document: int) -> tuple[Fragment, ...]:
     return fragments_of(layout or b"")
 
 
+def _findings(connection: Connection, instrument: int, round_name: str | None) -> tuple[FindingView, ...]:
+    """Findings of an instrument, gravest first: those that a closed round was closed upon, else those of now."""
+    row = rounds.find(connection, round_name) if round_name else None
+    held = closing.kept(connection, row, [instrument]) if row is not None else {}
+    return closing.gravest_first(held[instrument].findings) if held else findings(connection, instrument)
+
+
 def findings(connection: Connection, instrument: int) -> tuple[FindingView, ...]:
-    """Findings of an instrument, gravest first, then by place."""
-    rows = connection.execute(select(t.finding).where(t.finding.c.instrument == instrument)).all()
-    views = [finding_view(row) for row in rows]
-    return tuple(sorted(views, key=lambda v: (_ORDER[v.finding.severity], v.across, v.finding.start, v.finding.rule)))
+    """Findings of an instrument as they are now, gravest first, then by place."""
+    rows = connection.execute(select(t.finding).where(t.finding.c.instrument == instrument).order_by(t.finding.c.id))
+    return closing.gravest_first(map(finding_view, rows))
 
 
 def relations(connection: Connection, instrument: int | None = None, state: str = "") -> tuple[RelationView, ...]:

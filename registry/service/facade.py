@@ -97,10 +97,10 @@ class Registry(Answering):
         return rounds.add_newcomers(self.store, actor, name, key)
 
     def close_round(self, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
-        """Close a round in which everything is decided."""
+        """Close a round in which everything is decided; what its decisions rest on is kept."""
         from registry.service import rounds
 
-        return rounds.close_round(self.store, actor, name, key)
+        return rounds.close_round(self.store, actor, name, key, getattr(self.engine, "catalogue", None))
 
     def reopen_round(self, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
         """Open a round again, for a reason; its documents are judged on its day again."""
@@ -122,7 +122,7 @@ class Registry(Answering):
         """Freeze the lists of a round and record their digests, with the day and number of the paper."""
         from registry.service import lists
 
-        return lists.publish(self.store, actor, name, key, paper)
+        return lists.publish(self.store, actor, name, key, paper, getattr(self.engine, "catalogue", None))
 
     # --- deciding --------------------------------------------------------------------------------------------------
 

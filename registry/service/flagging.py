@@ -232,11 +232,11 @@ def _edges_to(connection: Connection, instruments: Iterable[int]) -> list[Edge]:
 
 
 def rank(connection: Connection, instruments: list[int]) -> None:
-    """Reckon the places of these instruments in the queues they stand in."""
+    """Reckon the places of these instruments in the queues of open rounds; a closed one keeps the places it had."""
     items = connection.execute(
-        select(t.item.c.id, t.item.c.instrument, t.item.c.rank, t.item.c.reasons).where(
-            t.item.c.instrument.in_(instruments)
-        )
+        select(t.item.c.id, t.item.c.instrument, t.item.c.rank, t.item.c.reasons)
+        .join(t.round_, t.round_.c.id == t.item.c.round)
+        .where(t.item.c.instrument.in_(instruments), t.round_.c.state == "open")
     ).all()
     if not items:
         return

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select
 from registry.publication import plots
 from registry.publication.plots import Plot
 from registry.publication.wording import UNSTATED, ground_word, stated
-from registry.service import rounds
+from registry.service import closing, rounds
+from registry.service.closing import Stood
 from registry.service.ended import ENDING, standing
-from registry.service.relating import chunks, local_id
 from registry.service.scoping import full_names
 from registry.store import tables as t
 
@@ -51,7 +51,7 @@ def glance(registry: Registry, round_name: str | None = None, *, public: bool = 
             by_year=_grouped(decided, {number: each[0] for number, each in held.items()}),
             by_issuer=_most(_grouped(decided, {number: each[1] for number, each in held.items()})),
             ages=_ages([(held[each.instrument][2], each.effective_on or each.as_of) for each in ending]),
-            laws=_laws(connection, list(held)),
+            laws=_laws(closing.of_round(connection, getattr(registry.engine, "catalogue", None), row, list(held))),
             grounds=dict(Counter(code for each in ending for code in json.loads(each.grounds)).most_common()),
         )
 
@@ -133,23 +133,13 @@ def _ages(pairs: list[tuple[dt.date | None, dt.date]]) -> dict[str, int]:
     return dict(found)
 
 
-def _laws(connection: Connection, instruments: list[int]) -> dict[str, int]:
+def _laws(stands: Mapping[int, Stood]) -> dict[str, int]:
     """The laws that most documents name as their basis; a document counts once for each law."""
-    pairs: set[tuple[int, str]] = set()
     names: dict[str, str] = {}
-    for some in chunks(instruments):
-        query = (
-            select(t.document.c.instrument, t.citation.c.target, t.citation.c.detail)
-            .join(t.document, t.document.c.id == t.citation.c.document)
-            .where(
-                t.document.c.instrument.in_(some), t.citation.c.relation == "based_on", t.citation.c.target.is_not(None)
-            )
-        )
-        for instrument, target, detail in connection.execute(query):
-            if local_id(target) is None:
-                pairs.add((instrument, target))
-                if target not in names:
-                    names[target] = json.loads(detail)["link"]["instrument"]["title"]
-    counted = Counter(target for _, target in pairs)
+    counted: Counter[str] = Counter()
+    for stood in stands.values():
+        found = dict(stood.rests_on)
+        counted.update(found.keys())
+        names = {**found, **names}
     order = sorted(counted, key=lambda target: (-counted[target], names[target]))
     return {names[target]: counted[target] for target in order[:MOST_LAWS]}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from registry.errors import InputError
 from registry.publication.kinds import KINDS, kind_of
-from registry.service import keys, rounds
+from registry.service import closing, keys, rounds
 from registry.service.answers import Actor, RoundView
 from registry.service.codec import pack
 from registry.service.ended import standing
@@ -32,11 +32,12 @@ def build(
     merged: bool = False,
     profile: str = "internal",
     issuer: str = "",
-    catalogue_as_of: Any = None,
+    catalogue: Any = None,
 ) -> RepealList:
     """A list of a round's decided items; withheld documents are left out and counted.
 
-    Raises StateError ``round_unfinished`` naming what is not decided, unless the list is a draft; MisuseError
+    It names the day of the catalogue and the head of the ledger as they are now; of a closed round, as they were when it
+    was closed. Raises StateError ``round_unfinished`` naming what is not decided, unless the list is a draft; MisuseError
     ``list_unknown``.
     """
     with store.reading() as connection:
@@ -44,7 +45,7 @@ def build(
         if not draft:
             rounds.refuse_unfinished(connection, row)
         rows, withheld = _rows(connection, row.id, kind)
-        seq, head, _ = ledger.last(connection)
+        ground = closing.ground(connection, catalogue, row)
         counts = rounds.outcomes(connection, row.id)
         return RepealList(
             kind=kind,
@@ -54,8 +55,8 @@ def build(
             rows=rows,
             draft=draft,
             withheld=withheld,
-            catalogue_as_of=catalogue_as_of,
-            ledger_head=f"{seq}:{head}",
+            catalogue_as_of=ground.catalogue_as_of,
+            ledger_head=ground.ledger_head,
             counts={**counts, "reviewed": sum(counts.values())},
             issuer=issuer,
             profile=profile,
@@ -85,11 +86,16 @@ class Paper:
 
 
 def publish(
-    store: Store, actor: Actor, round_name: str | None = None, key: str | None = None, paper: Paper | None = None
+    store: Store,
+    actor: Actor,
+    round_name: str | None = None,
+    key: str | None = None,
+    paper: Paper | None = None,
+    catalogue: Any = None,
 ) -> RoundView:
     """Publish a round: its lists are frozen and their digests recorded; nothing more is decided in it.
 
-    Raises StateError ``round_unfinished`` while an item is not decided, InputError ``published_before_round``.
+    What its decisions rest on is kept, where no closing kept it before. Raises StateError ``round_unfinished`` while an item is not decided, InputError ``published_before_round``.
     """
     paper = paper or Paper()
     with store.doing("round.publish", actor.name, actor.role, key=key) as verb:
@@ -104,6 +110,8 @@ def publish(
         verb.subject = f"round:{row.name}"
         outcomes = rounds.outcomes(connection, row.id)
         verb.facts = {"lists": frozen, "ledger_head": f"{seq}:{head}", "outcomes": outcomes, **paper.facts()}
+        if not closing.is_kept(connection, row):
+            closing.keep(verb, row, catalogue)
         now = ledger.now()
         values = {"state": "published", "published_at": now, "closed_at": row.closed_at or now}
         verb.update(t.round_, row.id, {**values, "digest": whole, "version": row.version + 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,12 @@ from registry.publication import forms, opinion
 from registry.publication.forms import Form
 from registry.publication.opinion import OpinionForm
 from registry.publication.wording import UNSTATED, marked, outcome_word, reasons, stated
-from registry.service import comparing, rounds
+from registry.service import closing, comparing, rounds
+from registry.service.closing import Stood
 from registry.service.ended import ended, standing
 from registry.service.relating import chunks
 from registry.service.residual import Residual
-from registry.service.rows import finding_view, instrument_view, opinion_of
+from registry.service.rows import instrument_view, opinion_of
 from registry.service.scoping import full_names
 from registry.store import tables as t
 from registry.values import Outcome
@@ -70,7 +71,7 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
         decided = {each.instrument: each for each in standing(connection, condition)}
         ids = [each.id for each in held]
         gone = ended(connection, ids)
-        bases, findings = _bases(connection, ids), _findings(connection, ids)
+        stands = _stands(registry, connection, None if whole else row, ids)
         full = full_names(connection)
         texts = _texts(connection, [number for number, each in decided.items() if each.outcome == Outcome.AMEND.value])
         return tuple(
@@ -79,8 +80,8 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
                 opinion_of(decided[each.id]) if each.id in decided else None,
                 decided[each.id].reviewer if each.id in decided else "",
                 each.remark,
-                bases.get(each.id, ()),
-                tuple(findings.get(each.id, ())),
+                stands[each.id].bases,
+                _about_law(stands[each.id].findings),
                 texts.get(each.id, ""),
                 next((full[name] for name in json.loads(each.issuers)), ""),
             )
@@ -88,19 +89,17 @@ def rows(registry: Registry, round_name: str | None = None, *, whole: bool = Fal
         )
 
 
-def _bases(connection: Connection, instruments: list[int]) -> dict[int, tuple[str, ...]]:
-    """What each document names as its basis, as it is quoted."""
-    found: dict[int, dict[str, None]] = defaultdict(dict)
-    for some in chunks(instruments):
-        query = (
-            select(t.document.c.instrument, t.citation.c.detail)
-            .join(t.document, t.document.c.id == t.citation.c.document)
-            .where(t.document.c.instrument.in_(some), t.citation.c.relation == "based_on")
-            .order_by(t.citation.c.document, t.citation.c.ordinal)
-        )
-        for instrument, detail in connection.execute(query):
-            found[instrument][json.loads(detail)["mention"]["quote"]] = None
-    return {instrument: tuple(quotes) for instrument, quotes in found.items()}
+def _stands(registry: Registry, connection: Connection, row: Any, instruments: list[int]) -> dict[int, Stood]:
+    """What stands of the documents: for a round that is closed, what stood then; without a round, what stands now."""
+    catalogue = getattr(registry.engine, "catalogue", None)
+    if row is None:
+        return closing.gather(connection, catalogue, instruments)
+    return closing.of_round(connection, catalogue, row, instruments)
+
+
+def _about_law(found: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    """Findings on the basis of a document, in the order of the text."""
+    return tuple(sorted((view for view in found if view.finding.rule in ABOUT_LAW), key=lambda v: v.finding.start))
 
 
 def _texts(connection: Connection, instruments: list[int]) -> dict[int, str]:
@@ -114,16 +113,6 @@ def _texts(connection: Connection, instruments: list[int]) -> dict[int, str]:
             .order_by(t.document.c.id.desc())
         )
         found |= {row.instrument: row.text for row in connection.execute(query)}
-    return found
-
-
-def _findings(connection: Connection, instruments: list[int]) -> Mapping[int, list[FindingView]]:
-    """Findings on the basis of each document, in the order of the text."""
-    found: dict[int, list[FindingView]] = defaultdict(list)
-    for some in chunks(instruments):
-        query = select(t.finding).where(t.finding.c.instrument.in_(some), t.finding.c.rule.in_(ABOUT_LAW))
-        for row in connection.execute(query.order_by(t.finding.c.instrument, t.finding.c.start_at)):
-            found[row.instrument].append(finding_view(row))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, extract, func, insert, or_, select
 
-from registry.service import rounds, searching
+from registry.service import closing, rounds, searching
 from registry.service.answers import Actor, ItemRow, QueueFilter, QueuePage
 from registry.service.ended import standing
 from registry.service.relating import chunks
@@ -43,7 +43,7 @@ def page(
     """Lines of the queue by falling rank, then by id; ``after`` is the (rank, id) of the last line seen."""
     with store.reading() as connection:
         row = rounds.find(connection, round_name)
-        query = _filtered(connection, row.id, wanted)
+        query = _filtered(connection, row, wanted)
         total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
         if after is not None:
             query = query.where(or_(t.item.c.rank < after[0], and_(t.item.c.rank == after[0], t.item.c.id > after[1])))
@@ -57,7 +57,7 @@ def ids(store: Store, round_name: str | None, wanted: QueueFilter) -> tuple[int,
     """Ids of all items that a filter lets through, in the order of the queue: the backbone of a virtual list."""
     with store.reading() as connection:
         row = rounds.find(connection, round_name)
-        query = _filtered(connection, row.id, wanted).order_by(t.item.c.rank.desc(), t.item.c.id)
+        query = _filtered(connection, row, wanted).order_by(t.item.c.rank.desc(), t.item.c.id)
         return tuple(connection.execute(query.with_only_columns(t.item.c.id)).scalars())
 
 
@@ -80,9 +80,9 @@ def _joined() -> Select[Any]:
     return select(*COLUMNS).join(t.instrument, t.instrument.c.id == t.item.c.instrument)
 
 
-def _filtered(connection: Connection, round_id: int, wanted: QueueFilter) -> Select[Any]:
-    """Items of a round that a filter lets through."""
-    query = _joined().where(t.item.c.round == round_id)
+def _filtered(connection: Connection, row: Any, wanted: QueueFilter) -> Select[Any]:
+    """Items of a round (id, state) that a filter lets through."""
+    query = _joined().where(t.item.c.round == row.id)
     if wanted.states:
         query = query.where(t.item.c.state.in_(wanted.states))
     if wanted.assignee:
@@ -92,24 +92,39 @@ def _filtered(connection: Connection, round_id: int, wanted: QueueFilter) -> Sel
     if wanted.issuer:
         query = query.where(t.instrument.c.issuers.contains(wanted.issuer, autoescape=True))
     if wanted.rule or wanted.severity:
-        query = query.where(t.item.c.instrument.in_(_flagged(wanted)))
+        query = query.where(t.item.c.instrument.in_(_flagged(connection, row, wanted)))
     if wanted.law:
         query = query.where(t.item.c.instrument.in_(_citing(wanted.law)))
     if wanted.words.strip():
         query = query.where(_worded(connection, wanted))
     if wanted.outcome is not None:
-        query = query.where(t.item.c.id.in_(_decided(connection, round_id, wanted.outcome)))
+        query = query.where(t.item.c.id.in_(_decided(connection, row.id, wanted.outcome)))
     return query
 
 
-def _flagged(wanted: QueueFilter) -> Select[Any]:
-    """Instruments with a finding of a rule or severity."""
+def _flagged(connection: Connection, row: Any, wanted: QueueFilter) -> list[int] | Select[Any]:
+    """Instruments with a finding of a rule or severity; in a closed round, with one when it was closed."""
+    if closing.is_kept(connection, row):
+        return _flagged_then(connection, row, wanted)
     query = select(t.finding.c.instrument)
     if wanted.rule:
         query = query.where(t.finding.c.rule == wanted.rule)
     if wanted.severity:
         query = query.where(t.finding.c.severity == wanted.severity)
     return query
+
+
+def _flagged_then(connection: Connection, row: Any, wanted: QueueFilter) -> list[int]:
+    """Instruments that bore such a finding when their round was closed."""
+    stands = closing.kept(connection, row, rounds.instruments(connection, row.id))
+    return [
+        number
+        for number, stood in stands.items()
+        if any(
+            wanted.rule in ("", view.finding.rule) and wanted.severity in ("", view.finding.severity.value)
+            for view in stood.findings
+        )
+    ]
 
 
 def _citing(law: str) -> Select[Any]:

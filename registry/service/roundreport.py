@@ -14,7 +14,7 @@ from registry.publication.calendar import Due
 from registry.publication.report import Part, Report
 from registry.publication.sheet import long_date
 from registry.publication.wording import marked, outcome_word, stated
-from registry.service import filings
+from registry.service import closing, filings
 from registry.service.answers import QueueFilter
 from registry.service.glance import glance, pictures
 from registry.service.notices import usual_issuer
@@ -41,13 +41,13 @@ def make(
     view = figures.round
     with registry.store.reading() as connection:
         named = issuer or usual_issuer(connection, view.id, view.scope)
+        ground = closing.ground(connection, getattr(registry.engine, "catalogue", None), view)
     due = tuple(e for e in registry.expiring(day + dt.timedelta(days=AHEAD), day) if e.instrument is not None)
-    catalogue = getattr(registry.engine, "catalogue", None)
     facts = (
         (say("fact.as_of", lang), long_date(view.as_of, lang)),
         (say("fact.cut_off", lang), long_date(view.cut_off, lang) if view.cut_off else ""),
         (say("report.state", lang), say(f"round_state.{view.state}", lang)),
-        (say("fact.catalogue", lang), long_date(catalogue.as_of, lang) if catalogue else ""),
+        (say("fact.catalogue", lang), long_date(ground.catalogue_as_of, lang) if ground.catalogue_as_of else ""),
         (say("report.made", lang), long_date(day, lang)),
     )
     return Report(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from registry.errors import InputError, StateError
 from registry.models import CLOSURES, ROUND_MODES
-from registry.service import flagging
+from registry.service import closing, flagging
 from registry.service.answers import Actor, Blocker, RoundStatus, RoundView
 from registry.service.ended import all_ended, standing
 from registry.service.relating import chunks
@@ -130,29 +130,44 @@ def in_scope(connection: Connection, plan: RoundPlan) -> list[int]:
     return [instrument for instrument in found if instrument not in gone]
 
 
-def close_round(store: Store, actor: Actor, name: str | None = None, key: str | None = None) -> RoundView:
-    """Close a round: nothing more is decided in it. Raises StateError ``round_unfinished`` naming what is left."""
+def instruments(connection: Connection, round_id: int) -> list[int]:
+    """The documents of a round, by id."""
+    query = select(t.item.c.instrument).where(t.item.c.round == round_id).order_by(t.item.c.instrument)
+    return list(connection.execute(query).scalars())
+
+
+def close_round(
+    store: Store, actor: Actor, name: str | None = None, key: str | None = None, catalogue: Any = None
+) -> RoundView:
+    """Close a round: nothing more is decided in it, and what its decisions rest on is kept as it stands.
+
+    ``catalogue`` is what its documents were judged against. Raises StateError ``round_unfinished`` naming what is left.
+    """
     with store.doing("round.close", actor.name, actor.role, key=key) as verb:
         row = find(verb.connection, name, states=("open",))
         refuse_unfinished(verb.connection, row)
         verb.subject = f"round:{row.name}"
+        closing.keep(verb, row, catalogue)
         values = {"state": "closed", "closed_at": ledger.now(), "version": row.version + 1}
         verb.update(t.round_, row.id, values)
     return view(store, row.name)
 
 
 def reopen_round(store: Store, actor: Actor, name: str | None, note: str, key: str | None = None) -> RoundView:
-    """Open a closed or published round again, for a reason. Raises InputError ``reason_needed`` without one."""
+    """Open a closed or published round again, for a reason. Raises InputError ``reason_needed`` without one.
+
+    The event tells under ``changed`` which documents have other findings than those the round was closed upon.
+    """
     if not note.strip():
         raise InputError("reason_needed")
     with store.doing("round.reopen", actor.name, actor.role, key=key) as verb:
         row = find(verb.connection, name, states=("closed", "published"))
         refuse_other_day(verb.connection, row.as_of)
         verb.subject = f"round:{row.name}"
-        verb.facts = {"note": note, "was": row.state}
         values = {"state": "open", "closed_at": None, "published_at": None, "digest": None, "version": row.version + 1}
         verb.update(t.round_, row.id, values)
         _refresh_all(verb, row.id)
+        verb.facts = {"note": note, "was": row.state, "changed": closing.changes(verb.connection, row)}
     return view(store, row.name)
 
 
@@ -196,9 +211,8 @@ def _name_when_cancelled(connection: Connection, row: Any) -> str:
 
 
 def _refresh_all(verb: Verb, round_id: int) -> None:
-    """What happened while the round was closed may have taken the evidence of its decisions."""
-    query = select(t.item.c.instrument).where(t.item.c.round == round_id, t.item.c.state == "decided")
-    flagging.refresh(verb, list(verb.connection.execute(query).scalars()))
+    """What happened while the round was closed may have taken the evidence of its decisions, and moved its queue."""
+    flagging.refresh(verb, instruments(verb.connection, round_id))
 
 
 def find(connection: Connection, name: str | None, *, states: tuple[str, ...] = ()) -> Any:
@@ -369,7 +383,7 @@ def _undated(connection: Connection, round_id: int) -> int:
 def newcomers(connection: Connection, row: Any) -> list[int]:
     """Documents within the round's scope that came after it was opened."""
     plan = RoundPlan(row.name, row.as_of, row.cut_off, issuer=json.loads(row.scope).get("issuer", ""))
-    within = set(connection.execute(select(t.item.c.instrument).where(t.item.c.round == row.id)).scalars())
+    within = set(instruments(connection, row.id))
     newest = max(within, default=0)
     return [i for i in in_scope(connection, plan) if i not in within and i > newest]
 

@@ -12,7 +12,7 @@ from registry.errors import StorageError
 from registry.store.engine import APPLICATION_ID, reading, writing
 from registry.store.where import Location
 
-HEAD = 2
+HEAD = 3
 """The schema this program knows; the steps are ``migrations/versions/v0001`` … in order."""
 
 BEFORE_UPGRADE = ".before-schema-"

@@ -29,18 +29,20 @@ correction = _table(models.Correction)
 round_ = _table(models.Round)
 item = _table(models.Item)
 decision = _table(models.Decision)
+closing = _table(models.Closing)
 draft = _table(models.Draft)
 law_state = _table(models.LawState)
 event = _table(models.LedgerEvent)
 
 _KEYS = frozenset({"title_key", "inner_key", "subject_key", "number_key", "path_key", "dated"})
-_DERIVED = {"item": frozenset({"rank", "reasons"})}
+_DERIVED = {"item": frozenset({"rank", "reasons"}), "closing": frozenset({"body"})}
 
 LEDGERED: Mapping[str, tuple[str, ...]] = {
     table.name: tuple(c.name for c in table.columns if c.name not in _KEYS | _DERIVED.get(table.name, frozenset()))
-    for table in (instrument, document, source, relation, judgement, correction, round_, item, decision)
+    for table in (instrument, document, source, relation, judgement, correction, round_, item, decision, closing)
 }
-"""Columns of each ledgered table of which the ledger keeps a copy (keys for comparing are derived)."""
+"""Columns of each ledgered table of which the ledger keeps a copy (keys for comparing are derived, and of the body
+of a closing it keeps the digest)."""
 
 _MODELS = {str(m.__tablename__): m for m in vars(models).values() if isinstance(m, type) and issubclass(m, SQLModel)
            and m is not SQLModel}  # fmt: skip
