@@ -87,6 +87,9 @@ def test_a_title_in_its_marks(title, number, shown):
         (("round", "open", "甲", "--closure", "乙"), "--closure 不能是 '乙'；可以是：'whitelist', 'blacklist'"),
         (("stats", "--as", "张三"), "--as 张三 要写在命令之前"),
         (("stats", "--nonsense"), "不认识：--nonsense"),
+        (("stats", "--as-of", "2024-12-31"), "不认识：--as-of 2024-12-31"),
+        (("import", "甲", "--as", "张三"), "--as 张三 要写在命令之前"),  # not the beginning of --as-of
+        (("--frob", "stats"), "不认识：--frob"),
     ],
 )
 def test_a_misspelt_command_is_told_in_chinese(words, said, capsys, monkeypatch):
@@ -98,6 +101,25 @@ def test_a_misspelt_command_is_told_in_chinese(words, said, capsys, monkeypatch)
     assert said in streams.err
     assert "怎么办：" in streams.err
     assert "usage" not in streams.err
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("--frob", "stats"), "qingli"),
+        (("stats", "--nonsense"), "qingli stats"),
+        (("import", "甲", "--retry"), "qingli import"),
+        (("round", "open", "甲", "--nonsense"), "qingli round open"),
+        (("export", "repeal-list", "--output", "x", "--nonsense"), "qingli export repeal-list"),
+        (("round", "open", "甲", "--registry=乙"), "qingli"),
+        (("round",), "qingli round"),
+    ],
+)
+def test_what_to_do_names_the_help_that_tells_the_options(words, command, capsys, monkeypatch):
+    monkeypatch.delenv("QINGLI_LANG", raising=False)
+    with pytest.raises(SystemExit):
+        main(words)
+    assert f"怎么办：用 {command} --help 看" in capsys.readouterr().err
 
 
 def test_the_language_of_the_command_line_is_that_of_its_complaints(capsys, monkeypatch):

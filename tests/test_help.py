@@ -32,6 +32,44 @@ def test_every_command_is_in_the_manual_and_has_help(command):
     assert next(choice.help for choice in shown._choices_actions if choice.dest == command)
 
 
+def options(parser, verb=()):
+    """Every verb, as its words, with each of its options."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from options(inner, (*verb, name))
+        else:
+            yield from ((verb, option) for option in action.option_strings if option not in ("-h", "--help"))
+
+
+SHARED = ("--json", "--round")
+"""Options that many verbs have, told once for all on the page to start with."""
+
+
+def named(word, page):
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", page)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_verb_and_option_is_in_the_manual(lang):
+    """A verb stands somewhere, an option on a page that names its verb."""
+    pages = [manual.page(topic, lang) for topic in manual.topics()]
+    verbs = {verb for verb, _ in options(parser(lang)) if verb}
+    assert sorted(" ".join(verb) for verb in verbs if not any(_tells(verb, page) for page in pages)) == []
+    missing = [
+        f"{' '.join(verb)} {option}"
+        for verb, option in options(parser(lang))
+        if option not in SHARED and not any(_tells(verb, page) and named(option, page) for page in pages)
+    ]
+    assert missing == []
+    assert [option for option in SHARED if not named(option, manual.page("start", lang))] == []
+
+
+def _tells(verb, page):
+    """Whether a page names a verb; one of a group by its own word beside the group's."""
+    return all(named(word, page) for word in verb or ("qingli",))
+
+
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES] + ["cascade", "same_subject", "sweeping_clause"])
 def test_every_rule_is_in_the_manual(rule):
     assert rule in manual.page("rules", "zh")

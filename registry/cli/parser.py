@@ -16,8 +16,7 @@ COMPLAINTS = (
     ("value", re.compile(r"argument (?P<name>.+?): invalid \w+ value: (?P<given>.+)")),
     ("one", re.compile(r"argument (?P<name>.+?): expected one argument")),
     ("some", re.compile(r"argument (?P<name>.+?): expected at least one argument")),
-    ("ambiguous", re.compile(r"ambiguous option: (?P<given>.+) could match (?P<known>.+)")),
-    ("misplaced", re.compile(r"unrecognized arguments: (?P<given>--(?:registry|as|lang)\b.*)")),
+    ("misplaced", re.compile(r"unrecognized arguments: (?P<given>--(?:registry|as|lang)(?:[ =].*)?)")),
     ("unrecognized", re.compile(r"unrecognized arguments: (?P<given>.+)")),
     ("explicit", re.compile(r"argument (?P<name>.+?): ignored explicit argument (?P<given>.+)")),
     ("argument", re.compile(r"argument (?P<name>.+?): (?P<reason>.+)", re.DOTALL)),
@@ -28,22 +27,37 @@ COMPLAINTS = (
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks ``lang``, and so do the parsers of its verbs."""
 
-    def __init__(self, *, lang: str | None = None, **settings: Any) -> None:
-        own: dict[str, Any] = {"add_help": False, "formatter_class": partial(Formatter, lang=lang)}
+    def __init__(self, *, lang: str | None = None, within: bool = False, **settings: Any) -> None:
+        # No part of an option stands for it: --as after a verb would be taken for --as-of.
+        own: dict[str, Any] = {
+            "add_help": False,
+            "allow_abbrev": False,
+            "formatter_class": partial(Formatter, lang=lang),
+        }
         super().__init__(**{**settings, **own})
         self.lang = lang
+        self.within = within
         self._positionals.title = say("cli.parse.positionals", lang)
         self._optionals.title = say("cli.parse.options", lang)
         self.add_argument("-h", "--help", action="help", help=say("cli.parse.help", lang))
 
     def add_subparsers(self, **settings: Any) -> Any:
         """Verbs, whose parsers speak the same language."""
-        return super().add_subparsers(**{"parser_class": partial(type(self), lang=self.lang), **settings})
+        return super().add_subparsers(**{"parser_class": partial(type(self), lang=self.lang, within=True), **settings})
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What is known and what is left; a verb complains of what is left itself, for its own help tells the options."""
+        known, left = super().parse_known_args(args, namespace)
+        if left and self.within:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return known, left
 
     def error(self, message: str) -> NoReturn:
-        """Usage and what is wrong to standard error; exit code 2."""
+        """Usage and what is wrong to standard error, with the help that tells what is right; exit code 2."""
+        misplaced = dict(COMPLAINTS)["misplaced"].fullmatch(message)
+        command = self.prog.partition(" ")[0] if misplaced else self.prog
         self.print_usage()
-        self.exit(2, f"{complaint(message, self.lang)}\n{say('cli.parse.remedy', self.lang, command=self.prog)}\n")
+        self.exit(2, f"{complaint(message, self.lang)}\n{say('cli.parse.remedy', self.lang, command=command)}\n")
 
     def print_usage(self, file: Any = None) -> None:
         """Usage to standard error, for it is no data."""
