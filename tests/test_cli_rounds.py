@@ -124,3 +124,31 @@ def test_documents_are_given_to_a_reviewer(office, capsys):
     assert queue(office, capsys, "--assignee", "王审核") == [BASE[1], LEANING[1]]
     assert call(office, capsys, "round", "assign", "", BASE[1])[0] == 0
     assert queue(office, capsys, "--assignee", "王审核") == [LEANING[1]]
+
+
+def test_what_changed_since_a_round_was_closed_is_told_when_it_is_opened_again(office, capsys):
+    for number in (BASE[1], LEANING[1], CLEARING[1]):
+        assert call(office, capsys, "decide", number, "retain", "--ground", "K1")[0] == 0
+    assert call(office, capsys, "round", "close")[0] == 0
+    assert call(office, capsys, "relations", "release", "1")[0] == 0
+    code, out, _ = call(office, capsys, "round", "reopen", "--note", "复核")
+    assert code == 0
+    assert "关闭之后线索有变化的文件 3 件，其中所定意见已失去依据、需重看的 2 件" in out
+    assert f"#2 《{LEANING[0]}》（{LEANING[1]}）" in out
+    assert "新增：" in out
+    for number in (BASE[1], LEANING[1]):
+        call(office, capsys, "decide", number, "lapse", "--ground", "R4", "--note", "已被废止")
+    assert call(office, capsys, "round", "close")[0] == 0
+    told = json.loads(call(office, capsys, "round", "reopen", "--note", "再看", "--json")[1])
+    assert (told["state"], told["changed"]) == ("open", [])
+
+
+def test_where_two_rounds_are_open_an_assignment_says_which(office, capsys):
+    assert call(office, capsys, "round", "open", "另一轮", "--as-of", "2024-12-31")[0] == 0
+    code, _, err = call(office, capsys, "round", "assign", "王审核", BASE[1])
+    assert code == 4
+    assert "2024年清理" in err
+    assert "另一轮" in err
+    assert call(office, capsys, "round", "assign", "王审核", BASE[1], "--round", "2024年清理")[0] == 0
+    assert queue(office, capsys, "2024年清理", "--assignee", "王审核") == [BASE[1]]
+    assert queue(office, capsys, "另一轮", "--assignee", "王审核") == []

@@ -304,6 +304,78 @@ def test_the_cut_off_day_bounds_a_round_and_newcomers_are_told(office):
     assert office.registry.audit().sound
 
 
+def test_a_document_whose_day_was_misread_is_told_and_taken_in_once_it_is_put_right(office):
+    office.registry.open_round(LI, RoundPlan("一", AS_OF, dt.date(2016, 5, 1)))
+    assert (office.registry.round().items, office.registry.round_status().newcomers) == (2, 0)
+    office.registry.correct(LI, 3, {"signed_on": "2014-03-01"})
+    assert office.registry.round_status().newcomers == 1
+    assert office.registry.extend_round(LI) == 1
+    assert office.registry.round().items == 3
+
+
+def test_newcomers_of_a_closed_round_need_it_open_and_a_published_one_has_none(office):
+    office.open_round()
+    for number in (1, 2, 3):
+        decide(office, LI, number, RETAIN)
+    office.registry.close_round(LI)
+    office.put("9.txt", "关于规范停车秩序管理的通告", "石办发〔2014〕9号", "2014-03-01")
+    office.take_in()
+    assert [code for code, _ in office.registry.statistics().disagreements] == ["not_in_closed_round"]
+    office.registry.publish_round(LI)
+    assert office.registry.statistics().disagreements == ()
+    assert office.registry.round_status().newcomers == 0
+
+
+def test_nothing_is_begun_on_documents_that_another_process_judged_on_another_day_meanwhile(office):
+    from registry.service import rounds
+
+    office.registry.check(LI, AS_OF)
+    office.registry.check(LI, dt.date(2025, 6, 30))  # the other process, between judging and opening
+    with pytest.raises(StateError) as caught:
+        rounds.open_round(office.registry.store, LI, RoundPlan("一", AS_OF))
+    assert (caught.value.code, caught.value.arguments["count"]) == ("judged_meanwhile", 3)
+    assert office.registry.open_round(LI, RoundPlan("一", AS_OF)).items == 3
+
+
+def test_an_opinion_that_is_withdrawn_takes_the_reason_for_another_look_with_it(office):
+    office.open_round()
+    done = decide(office, LI, 1, REPEAL)
+    office.registry.judge_link(LI, 1, office.registry.dossier(1).dossier.citations[0].id, None)
+    (row,) = office.registry.queue(wanted=QueueFilter(states=("stale",))).rows
+    assert row.stale_reason
+    office.registry.withdraw(LI, done.decision)
+    item = office.registry.dossier(1).item
+    assert (item.state, item.stale_reason) == ("open", "")
+
+
+def test_nothing_is_assigned_in_a_round_that_is_over(office):
+    office.open_round()
+    ids = office.registry.queue_ids()
+    for number in (1, 2, 3):
+        decide(office, LI, number, RETAIN)
+    office.registry.close_round(LI)
+    with pytest.raises(StateError) as caught:
+        office.registry.assign(LI, ids, WANG.name)
+    assert caught.value.code == "round_is_closed"
+    assert {row.assignee for row in office.registry.queue().rows} == {""}
+
+
+def test_an_amendment_is_due_as_the_last_round_has_it(office):
+    since, until = dt.date(2025, 1, 1), dt.date(2026, 1, 1)
+
+    def due():
+        return [(one.instrument, one.on) for one in office.registry.expiring(until, since) if one.kind == "amendment"]
+
+    for name, opinion in (("一", AMEND), ("二", RETAIN)):
+        office.registry.open_round(LI, RoundPlan(name, AS_OF))
+        if name == "二":
+            assert due() == [(2, dt.date(2025, 6, 30))]
+        for number in (1, 2, 3):
+            decide(office, LI, number, opinion if number == 2 else RETAIN)
+        office.registry.close_round(LI)
+    assert due() == []
+
+
 def test_nothing_to_review(desk):
     with pytest.raises(StateError) as caught:
         desk.open_round()

@@ -119,6 +119,45 @@ def test_a_filled_csv_is_read_back_past_the_guard_against_formulas(office, tmp_p
     assert [(row.status, row.code) for row in told][3] == ("decided", "")
 
 
+def test_rows_that_contradict_each_other_are_told_and_the_first_holds(office, tmp_path):
+    path = tmp_path / "意见表.csv"
+    title = NAMES[2][0]
+    head = "文件名称,清理意见,清理理由,备注"
+    rows = (f"{title},保留,K1,已核", f"{title},废止,R1,另一行", f"{title},保留,K1,已核")
+    path.write_text("\n".join((head, *rows)), "utf-8")
+    told = office.registry.decide_from(LI, path)
+    assert [(row.status, row.code) for row in told] == [
+        ("decided", ""),
+        ("refused", "row_contradicts"),
+        ("unchanged", ""),
+    ]
+    assert told[1].arguments["earlier"] == told[0].row
+    assert [one.opinion.outcome for one in office.registry.dossier(title).decisions] == [Outcome.RETAIN]
+
+
+def test_rows_of_one_document_far_apart_contradict_each_other_too(office, tmp_path):
+    path = tmp_path / "意见表.csv"
+    filler = ["不存在的文件,保留,K1,"] * 60
+    rows = ("文件名称,清理意见,清理理由,备注", f"{NAMES[2][0]},保留,K1,已核", *filler, f"{NAMES[2][0]},废止,R1,另一行")
+    path.write_text("\n".join(rows), "utf-8")
+    assert office.registry.decide_from(LI, path)[-1].code == "row_contradicts"
+
+
+def test_each_sheet_of_a_book_has_columns_of_its_own(office, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["文件名称", "清理意见", "清理理由", "备注", "拟修改条款", "完成时限"])
+    book.active.append([NAMES[2][0], "修改", "A1", "改", "第三条", "2025-06-30"])
+    other = book.create_sheet("二")
+    other.append(["文件名称", "清理意见", "清理理由", "备注"])
+    other.append([NAMES[2][0], "修改", "A1", "改"])
+    book.save(tmp_path / "表.xlsx")
+    told = office.registry.decide_from(LI, tmp_path / "表.xlsx")
+    assert [(row.status, row.code) for row in told] == [("decided", ""), ("unchanged", "")]
+    assert office.registry.dossier(NAMES[2][0]).decisions[-1].opinion.clauses == "第三条"
+
+
 def test_a_form_of_one_page_is_ticked_and_read_back(office, tmp_path):
     from docx import Document
 

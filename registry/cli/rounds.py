@@ -195,11 +195,12 @@ def run_assign(args: argparse.Namespace) -> int:
     """Give items to a reviewer."""
     who = actor(args)
     with opened(args) as registry:
-        views = [registry.dossier(given, viewer=who.name, round_name=args.round) for given in args.docs]
+        name = registry.round(args.round).name
+        views = [registry.dossier(given, viewer=who.name, round_name=name) for given in args.docs]
         outside = next((view for view in views if view.item is None), None)
         if outside is not None:
             title, number = outside.instrument.title, outside.instrument.number
-            raise StateError("not_in_round", given=shown(title, number), name=args.round or "—")
+            raise StateError("not_in_round", given=shown(title, number), name=name)
         count = registry.assign(who, [view.item.id for view in views if view.item], args.assignee)
     output.emit(say("registry.round.assigned", args.lang, count=count, name=visible(args.assignee) or "—"))
     return 0
@@ -265,11 +266,11 @@ def run_publish(args: argparse.Namespace) -> int:
     who = actor(args)
     paper = Paper(args.published_on, args.effective_on, args.number)
     with opened(args) as registry:
-        code = _emit(registry.publish_round(who, _named(args), paper=paper), args)
+        view = registry.publish_round(who, _named(args), paper=paper)
+        code = _emit(view, args)
         head = registry.ledger_head()
-        name = registry.round(_named(args)).name
     if not args.number:
-        output.narrate("! " + say("registry.round.publish.unnumbered", args.lang, name=visible(name)))
+        output.narrate("! " + say("registry.round.publish.unnumbered", args.lang, name=visible(view.name)))
     output.narrate(say("registry.round.anchor", args.lang, seq=head.seq, hash=head.hash))
     return code
 
@@ -308,7 +309,8 @@ def _tell(status: RoundStatus, lang: str | None) -> None:
     if status.outside:
         output.emit(say("registry.round.outside", lang, count=status.outside))
     if status.newcomers:
-        output.emit(say("registry.round.newcomers", lang, count=status.newcomers))
+        key = "registry.round.newcomers" if view.state == "open" else "registry.round.newcomers.closed"
+        output.emit(say(key, lang, count=status.newcomers))
     if status.proposed:
         output.emit(say("registry.round.proposed", lang, count=status.proposed, sweeping=status.sweeping))
     if status.blocker_count:

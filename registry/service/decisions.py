@@ -113,7 +113,7 @@ def withdraw(store: Store, actor: Actor, decision: int, note: str = "", key: str
               "note": note, "decided_at": ledger.now(), "supersedes": decision}],
         )  # fmt: skip
         state = settle(connection, item)
-        verb.update(t.item, item.id, {"state": state, "version": item.version + 1})
+        verb.update(t.item, item.id, {"state": state, "stale_reason": None, "version": item.version + 1})
         after = _after(verb, item.instrument, gone)
     return Decided(number, item.id, item.instrument, "", state, item.version + 1, decision, after.stale, after.flagged)
 

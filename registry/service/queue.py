@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, extract, func, insert, or_, select
 
+from registry.errors import StateError
 from registry.service import closing, rounds, searching
 from registry.service.answers import Actor, ItemRow, QueueFilter, QueuePage
 from registry.service.ended import standing
@@ -177,11 +178,19 @@ def item_rows(connection: Connection, rows: Iterable[Any]) -> Iterable[ItemRow]:
 
 
 def assign(store: Store, actor: Actor, items: Iterable[int], assignee: str) -> int:
-    """Give items to a reviewer (empty: to nobody); how many changed hands."""
+    """Give items of open rounds to a reviewer (empty: to nobody); how many changed hands.
+
+    Raises StateError ``round_is_closed`` or ``round_is_published``; then none of them does.
+    """
     changed = 0
     with store.doing("assign", actor.name, actor.role, subject="items") as verb:
         for item in items:
-            row = verb.connection.execute(select(t.item).where(t.item.c.id == item)).first()
+            query = select(t.item.c.assignee, t.round_.c.name, t.round_.c.state).join(
+                t.round_, t.round_.c.id == t.item.c.round
+            )
+            row = verb.connection.execute(query.where(t.item.c.id == item)).first()
+            if row is not None and row.state != "open":
+                raise StateError(f"round_is_{row.state}", name=row.name)
             if row is not None and row.assignee != assignee:
                 verb.update(t.item, item, {"assignee": assignee})
                 changed += 1

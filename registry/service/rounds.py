@@ -60,6 +60,7 @@ def open_round(store: Store, actor: Actor, plan: RoundPlan, key: str | None = No
         if not instruments:
             raise StateError("nothing_to_review", cut_off=plan.cut_off or plan.as_of)
         refuse_other_day(connection, plan.as_of)
+        refuse_judged_otherwise(connection, plan.as_of)
         ids = Ids(connection)
         round_id = ids.take(t.round_)
         verb.insert(t.round_, [_round_row(round_id, plan)])
@@ -79,6 +80,17 @@ def refuse_other_day(connection: Connection, as_of: dt.date) -> None:
     row = connection.execute(query.order_by(table.c.id)).first()
     if row is not None:
         raise StateError("other_day_open", name=row.name, day=row.as_of, as_of=as_of)
+
+
+def refuse_judged_otherwise(connection: Connection, as_of: dt.date) -> None:
+    """Raise StateError ``judged_meanwhile`` where a document was judged on another day since all were judged on this one.
+
+    Judging takes many transactions, and another process may import or check between them while no round is open.
+    """
+    query = select(func.count()).select_from(t.document_text).where(t.document_text.c.as_of != as_of)
+    count = connection.execute(query).scalar_one()
+    if count:
+        raise StateError("judged_meanwhile", count=count, as_of=as_of)
 
 
 def refuse_day(store: Store, as_of: dt.date) -> None:
@@ -163,6 +175,7 @@ def reopen_round(store: Store, actor: Actor, name: str | None, note: str, key: s
     with store.doing("round.reopen", actor.name, actor.role, key=key) as verb:
         row = find(verb.connection, name, states=("closed", "published"))
         refuse_other_day(verb.connection, row.as_of)
+        refuse_judged_otherwise(verb.connection, row.as_of)
         verb.subject = f"round:{row.name}"
         values = {"state": "open", "closed_at": None, "published_at": None, "digest": None, "version": row.version + 1}
         verb.update(t.round_, row.id, values)
@@ -381,17 +394,22 @@ def _undated(connection: Connection, round_id: int) -> int:
 
 
 def newcomers(connection: Connection, row: Any) -> list[int]:
-    """Documents within the round's scope that came after it was opened."""
+    """Documents within the round's scope that it does not hold: they came, or were corrected, after it was opened.
+
+    A published round has none: what was published is not counted anew.
+    """
+    if row.state == "published":
+        return []
     plan = RoundPlan(row.name, row.as_of, row.cut_off, issuer=json.loads(row.scope).get("issuer", ""))
     within = set(instruments(connection, row.id))
-    newest = max(within, default=0)
-    return [i for i in in_scope(connection, plan) if i not in within and i > newest]
+    return [i for i in in_scope(connection, plan) if i not in within]
 
 
 def add_newcomers(store: Store, actor: Actor, name: str | None = None, key: str | None = None) -> int:
-    """Take documents that came after the opening into an open round; how many."""
+    """Take documents that belong to an open round and are not in it into it; how many."""
     with store.doing("round.extend", actor.name, actor.role, key=key) as verb:
         row = find(verb.connection, name, states=("open",))
+        refuse_judged_otherwise(verb.connection, row.as_of)
         verb.subject = f"round:{row.name}"
         ids = Ids(verb.connection)
         fresh = newcomers(verb.connection, row)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +61,27 @@ def decide_from(
     with store.reading() as connection:
         rounds.find(connection, round_name, states=("open",))
     told: list[SheetRow] = []
+    sheet = Sheet(_columns(rows))
     for at in range(0, len(rows), GROUP):
-        told += _carry_out(store, actor, rows[at : at + GROUP], round_name)
+        told += _carry_out(store, actor, rows[at : at + GROUP], round_name, sheet)
     return tuple(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is known of a whole file: the fields that each of its sheets has columns for, and what its rows said so far of
+    which document (row, opinion)."""
+
+    columns: Mapping[str, frozenset[str]]
+    said: dict[int, tuple[int, Opinion]] = field(default_factory=dict)
+
+
+def _columns(rows: Sequence[LedgerRow]) -> dict[str, frozenset[str]]:
+    """The fields that each sheet has columns for."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.sheet, set()).update(name for head in row.cells if (name := _field(head)))
+    return {sheet: frozenset(names) for sheet, names in found.items()}
 
 
 def rows_of(path: Path, reader: Reader) -> list[LedgerRow]:
@@ -115,10 +133,11 @@ def _field(head: str) -> str | None:
     return register.fields().get(register.plain_head(head))
 
 
-def _carry_out(store: Store, actor: Actor, rows: Sequence[LedgerRow], round_name: str | None) -> list[SheetRow]:
+def _carry_out(
+    store: Store, actor: Actor, rows: Sequence[LedgerRow], round_name: str | None, sheet: Sheet
+) -> list[SheetRow]:
     """Some rows in one transaction, each with its own event; a row that is refused leaves nothing."""
     told: list[SheetRow] = []
-    columns = frozenset(field for row in rows for head in row.cells if (field := _field(head)))
     verbs: list[Verb] = []
     with store.writing() as connection:
         for row in rows:
@@ -129,7 +148,7 @@ def _carry_out(store: Store, actor: Actor, rows: Sequence[LedgerRow], round_name
             verb = Verb(connection, "decide", actor.name, actor.role)
             savepoint = connection.begin_nested()
             try:
-                answer = _row(verb, actor, cells, columns, round_name)
+                answer = _row(verb, actor, row, cells, round_name, sheet)
             except QingliError as error:
                 savepoint.rollback()
                 told.append(SheetRow(row.row, row.sheet, given, "refused", None, None, error.code, error.arguments))
@@ -143,9 +162,12 @@ def _carry_out(store: Store, actor: Actor, rows: Sequence[LedgerRow], round_name
 
 
 def _row(
-    verb: Verb, actor: Actor, cells: Mapping[str, str], columns: frozenset[str], round_name: str | None
+    verb: Verb, actor: Actor, row: LedgerRow, cells: Mapping[str, str], round_name: str | None, sheet: Sheet
 ) -> tuple[str, Any, int]:
-    """One row: status, outcome and instrument. A row that only names its document is left blank, and told."""
+    """One row: status, outcome and instrument. A row that only names its document is left blank, and told.
+
+    Raises InputError ``row_contradicts`` where an earlier row of the sheet says something else of the same document.
+    """
     blank = not any(cells.get(name) for name in SAID)
     opinion = None if blank else opinion_from(cells)
     title, number = _title_and_number(cells)
@@ -154,11 +176,16 @@ def _row(
     if opinion is None:
         return "blank", None, instrument
     before = _before(verb, actor, item)
-    opinion = with_the_rest(opinion, before, columns) if before else opinion
+    opinion = with_the_rest(opinion, before, sheet.columns[row.sheet]) if before else opinion
+    earlier, other = sheet.said.get(instrument, (0, opinion))
+    if not _same(opinion, other):
+        raise InputError("row_contradicts", earlier=earlier)
     if before and _same(opinion, before):
+        sheet.said[instrument] = (row.row, opinion)
         return "unchanged", opinion.outcome, instrument
     decisions.check(opinion)
     decisions.record(verb, actor, item, opinion, Expected())
+    sheet.said[instrument] = (row.row, opinion)
     return "decided", opinion.outcome, instrument
 
 

@@ -91,7 +91,7 @@ def _disagreements(connection: Connection, view: Any, outcomes: Mapping[str, int
         yield "not_decided", {"count": left, "items": view.items}
     newcomers = len(rounds.newcomers(connection, rounds.find(connection, view.name)))
     if newcomers:
-        yield "not_in_round", {"count": newcomers}
+        yield "not_in_round" if view.state == "open" else "not_in_closed_round", {"count": newcomers}
     if frozen.differs(connection, view):
         yield "published_differs", {"name": view.name}
 
@@ -119,9 +119,13 @@ def _validity(connection: Connection, since: dt.date, until: dt.date) -> Iterato
 
 
 def _amendments(connection: Connection, since: dt.date, until: dt.date) -> Iterator[Expiring]:
-    """Amendments that were decided and are due."""
-    rows = standing(connection, (t.decision.c.due_on >= since) & (t.decision.c.due_on <= until))
-    for decision in rows:
+    """Amendments that are due, as the last round that decided on the document has it."""
+    due = select(t.item.c.instrument).join(t.decision, t.decision.c.item == t.item.c.id)
+    due = due.where(t.decision.c.due_on >= since, t.decision.c.due_on <= until)
+    last = {row.instrument: row for row in standing(connection, t.item.c.instrument.in_(due))}
+    for decision in last.values():
+        if decision.due_on is None or not since <= decision.due_on <= until:
+            continue
         row = connection.execute(select(t.instrument).where(t.instrument.c.id == decision.instrument)).one()
         yield Expiring(row.id, row.title, row.number, "amendment", decision.due_on, (decision.due_on - since).days)
 
