@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -274,6 +275,31 @@ def test_a_link_judged_by_a_person_is_kept_through_every_new_judging(desk):
     with pytest.raises(InputError):
         desk.registry.judge_link(LI, 1, citation.id, "law-unheard")
     assert desk.registry.audit().sound
+
+
+class Dating(PlainEngine):
+    """Takes every document for one of 2015 at the earliest, and keeps which day a standing was asked for."""
+
+    asked: ClassVar[set[dt.date | None]] = set()
+
+    def judge(self, text, head, mentions, **options):
+        return replace(super().judge(text, head, mentions, **options), dated=dt.date(2015, 1, 1))
+
+    def standing(self, link, mention, dated, presumed, as_of):
+        self.asked.add(presumed)
+        return super().standing(link, mention, dated, presumed, as_of)
+
+
+def test_what_a_person_linked_in_an_undated_document_is_seen_from_the_day_it_names(place, tmp_path, monkeypatch):
+    monkeypatch.setenv("QINGLI_ORIGINALS", str(tmp_path / "originals"))
+    with Registry.open(place, maker=Dating) as registry:
+        desk = Desk(registry, tmp_path / "received")
+        desk.put("a.txt", *A, "2015-02-01", body="按照《事项管理有关规定》执行。")
+        desk.take_in()
+        registry.judge_link(LI, 1, registry.dossier(1).dossier.citations[0].id, "law-old")
+        Dating.asked.clear()
+        registry.check(LI, everything=True)
+    assert dt.date(2015, 1, 1) in Dating.asked
 
 
 def test_a_link_that_a_person_denied_is_not_made_again_by_the_machine(desk):

@@ -245,8 +245,7 @@ def _judged(connection: Connection, engine: Engine, dossier: Dossier, citation: 
         return citation
     if local_id(row.target) is not None:
         return replace(citation, link=link, standing=_UNKNOWN)
-    presumed = getattr(dossier, "presumed", None)
-    standing = engine.standing(link, citation.mention, dossier.header.dated, presumed, dossier.as_of)
+    standing = engine.standing(link, citation.mention, dossier.header.dated, dossier.dated, dossier.as_of)
     return replace(citation, link=link, standing=standing)
 
 
