@@ -15,7 +15,7 @@ from typing import Any
 from importers import limits, sniff
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import has_visible
-from importers.compilation import split
+from importers.compilation import split, split_by_hand
 
 Reader = Callable[[Source], Iterator[Imported]]
 
@@ -48,8 +48,10 @@ _OPEN_ERRORS = {
 }
 
 
-def read(path: Path) -> Iterator[Imported]:
+def read(path: Path, split_at: Sequence[int] = ()) -> Iterator[Imported]:
     """Every document, ledger row or failure that the file holds, in this process.
+
+    ``split_at``: the pages (from 1) on which a document begins, as a person says; none: parted where that is certain.
 
     For files that others wrote use ``importers.pool``, which does this in a process of its own. Never raises for the
     content of a file and never yields nothing: what gives no text is an ``ImportFailure`` with its reason.
@@ -58,7 +60,7 @@ def read(path: Path) -> Iterator[Imported]:
     if isinstance(source, ImportFailure):
         yield source
     else:
-        yield from read_source(source)
+        yield from read_source(source, split_at)
 
 
 def read_all(path: Path) -> list[Imported]:
@@ -66,7 +68,7 @@ def read_all(path: Path) -> list[Imported]:
     return list(read(path))
 
 
-def read_source(source: Source) -> Iterator[Imported]:
+def read_source(source: Source, split_at: Sequence[int] = ()) -> Iterator[Imported]:
     """What the reader of the source's kind makes of it; a failure where there is no such reader."""
     kind = sniff.kind(source.data, source.suffix)
     if kind in _KNOWN_FAILURES:
@@ -76,7 +78,7 @@ def read_source(source: Source) -> Iterator[Imported]:
     if reader is None:
         yield source.failure(FailureCode.UNSUPPORTED, kind)
         return
-    yield from _guarded(reader, source)
+    yield from _guarded(reader, source, split_at)
 
 
 def reader_of(kind: str) -> Reader | None:
@@ -121,11 +123,11 @@ def _content(name: str, path: Path, descriptor: int) -> Source | ImportFailure:
     return ImportFailure(name, FailureCode.TOO_LARGE, size=size)
 
 
-def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
+def _guarded(reader: Reader, source: Source, split_at: Sequence[int]) -> Iterator[Imported]:
     count = 0
     try:
         for item in reader(source):
-            yield from _documents(source, item) if isinstance(item, ImportedDocument) else (item,)
+            yield from _documents(source, item, split_at) if isinstance(item, ImportedDocument) else (item,)
             count += 1
     except MemoryError:
         yield source.failure(FailureCode.OUT_OF_MEMORY)
@@ -137,10 +139,10 @@ def _guarded(reader: Reader, source: Source) -> Iterator[Imported]:
         yield source.failure(FailureCode.NO_TEXT)
 
 
-def _documents(source: Source, document: ImportedDocument) -> Sequence[Imported]:
+def _documents(source: Source, document: ImportedDocument, split_at: Sequence[int]) -> Sequence[Imported]:
     """The document, or those in it where it is a compilation; a failure where nothing of it shows or it is too long."""
     if not has_visible(document.text):
         return [replace(source, member=document.member).failure(FailureCode.NO_TEXT, pages=document.pages)]
     if len(document.text) > limits.MAX_TEXT_BYTES // 3 and len(document.text.encode()) > limits.MAX_TEXT_BYTES:
         return [replace(source, member=document.member).failure(FailureCode.TOO_LARGE, "text", pages=document.pages)]
-    return split(document)
+    return split_by_hand(document, split_at) if split_at else split(document)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import importers
 from importers.base import Fragment, ImportedDocument, Source
-from importers.compilation import FRONT, parts, split
+from importers.compilation import FRONT, may_hold_several, parts, split, split_by_hand
 from tests import samples_office, samples_pdf
 
 BODY = (
@@ -202,6 +202,109 @@ def test_a_document_that_is_passed_on_stays_with_its_notice_in_a_bundle() -> Non
     first = SINGLE["a notice that passes on one from above"]
     second = red("涪府发〔2016〕1号", "关于防汛工作的通知")
     assert [part.start for part in parts(first + second)] == [0, len(first)]
+
+
+STATUTE = (
+    "第一章 总则\n第一条 为了规范有关管理活动，根据有关法律、法规，结合本省实际，制定本办法。\n"
+    "第二条 县级以上人民政府应当加强领导，保障所需经费。\n第三条 本办法自2017年3月1日起施行。\n"
+)
+TABLE = "附件\n湿地名录\n1\n县林业局\n"
+KINDS = [
+    "云江市人民政府关于调整停车收费的通告\n为了规范停车收费，根据有关规定，现将停车收费的有关事项通告如下，请遵照执行。\n一、按时计费。\n云江市人民政府\n2015年3月2日\n",
+    "云江市执法程序规定\n" + STATUTE,
+    "云江市人民政府关于落实疫情防控\n和复工复产措施的通知\n云府发〔2020〕6号\n"
+    + BODY
+    + "云江市人民政府\n2020年2月1日\n",
+    "关于公布湿地名录的通知\n" + BODY + "涪山县人民政府\n2013年4月26日\n" + TABLE,
+    "云江市听证办法\n（1996年9月23日云江市人民政府令第14号公布）\n" + STATUTE,
+    "云江市交通委员会\n关于同意设立公交站的批复\n" + BODY + "云江市交通委员会\n2019年4月26日\n",
+]
+LISTED = [
+    "云江市人民政府关于调整停车收费的通告",
+    "云江市执法程序规定",
+    "云江市人民政府关于落实疫情防控和复工复产措施的通知（云府发〔2020〕6号）",
+    "关于公布湿地名录的通知",
+    "云江市听证办法",
+    "云江市交通委员会关于同意设立公交站的批复",
+]
+ORDERS = [(0, 1, 2, 3, 4, 5), (5, 4, 3, 2, 1, 0), (2, 0, 5, 1, 4, 3), (3, 2, 1, 5, 0, 4)]
+
+
+def bound(order: tuple[int, ...], front: str = "") -> tuple[str, list[int]]:
+    """Documents in one text, and where each begins."""
+    starts, text = [], front
+    for place in order:
+        starts.append(len(text))
+        text += KINDS[place]
+    return text, starts
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("entry", ["{n}．{title}……{n}\n", "{title}\t{n}\n", "{title}\n"])
+@pytest.mark.parametrize("pages", ["none", "at each document", "in the middle"])
+def test_a_contents_page_tells_where_every_document_begins(order: tuple[int, ...], entry: str, pages: str) -> None:
+    listed = "".join(entry.format(n=n, title=LISTED[place]) for n, place in enumerate(order, 1))
+    text, starts = bound(order, "云江市规范性文件汇编\n目　录\n" + listed)
+    tops = {"none": [], "at each document": [0, *starts], "in the middle": [0, *(start + 60 for start in starts)]}
+    assert [part.start for part in parts(text, tops[pages])] == starts
+
+
+def test_titles_on_a_contents_page_are_no_documents_and_a_running_title_cuts_nothing() -> None:
+    body = "关于印发涪山区停车管理办法的通知\n" + BODY + "涪山区人民政府\n2015年3月2日\n"
+    inner = "涪山区停车管理办法\n" + STATUTE
+    listed = "目录\n关于印发涪山区停车管理办法的通知……1\n涪山区停车管理办法……2\n关于同意设立公交站的批复……5\n"
+    last = KINDS[5]
+    running = "关于印发涪山区停车管理办法的通知\n第四条 停车收费另行规定，由区政府批准后执行。\n"
+    text = listed + body + inner + running + last
+    assert [part.start for part in parts(text)] == [len(listed), len(text) - len(last)]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_documents_of_several_kinds_on_pages_of_their_own_are_parted(order: tuple[int, ...]) -> None:
+    text, starts = bound(order)
+    found = {part.start for part in parts(text, starts)}
+    assert found <= {0, *starts}
+    assert len(found & set(starts)) >= len(starts) - 1
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_documents_that_run_on_within_a_page_are_never_cut_elsewhere(order: tuple[int, ...]) -> None:
+    text, starts = bound(order)
+    pages = [0, *(start + 50 for start in starts)]
+    found = {part.start for part in parts(text, pages)}
+    assert found <= {0, *starts}
+    assert len(found & set(starts)) >= len(starts) - 2
+
+
+def test_a_title_that_is_broken_over_two_lines_begins_with_its_first() -> None:
+    text = red(*THREE[0]) + KINDS[2]
+    found = parts(text)
+    assert text[found[1].start :].startswith("云江市人民政府关于落实疫情防控")
+    assert found[1].title == "云江市人民政府关于落实疫情防控和复工复产措施的通知"
+
+
+def test_what_may_be_several_and_was_left_whole_is_told() -> None:
+    upper = "".join(red(f"云府发〔2014〕{n}号", f"关于第{n}类停车管理的通知") for n in range(1, 4))
+    text = "涪府发〔2015〕2号\n关于转发市政府停车管理文件的通知\n" + BODY + "2015年3月2日\n" + upper
+    assert parts(text) == ()
+    assert may_hold_several(text)
+    assert "compilation_unsure" in split(document(text))[0].flags
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_one_document_is_not_told_to_be_several(name: str) -> None:
+    assert not may_hold_several(SINGLE[name])
+
+
+def test_a_person_says_on_which_pages_documents_begin() -> None:
+    texts = ["第一件的正文。\n", "它的第二页。\n", "第二件的正文。\n"]
+    starts = (0, len(texts[0]), len(texts[0]) + len(texts[1]))
+    whole = document("".join(texts), page_starts=starts, pages=3)
+    made = split_by_hand(whole, (3, 1, 9))
+    assert [part.text for part in made] == ["第一件的正文。\n它的第二页。", "第二件的正文。"]
+    assert [part.member for part in made] == ["1 汇编（第1页起）", "2 汇编（第3页起）"]
+    assert all("split_ignored:9" in part.flags for part in made)
+    assert split_by_hand(document("无页。"), (2,))[0].flags == ("split_ignored:2",)
 
 
 def document(text: str, **more) -> ImportedDocument:

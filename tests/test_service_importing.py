@@ -20,6 +20,7 @@ from registry.service.stage import Task, stage
 from registry.service.stock import Known, named_alike
 from registry.service.walk import walk
 from registry.store import tables as t
+from tests import samples_pdf
 from tests.stock import AS_OF, LI, OFFICE, PlainEngine, plain_engine, serial
 
 pytest_plugins = ["tests.stock"]
@@ -402,3 +403,25 @@ def test_a_worker_that_got_ready_has_nothing_to_load_for_a_pdf(tmp_path):
     assert name == "Prepared"
     assert int(citations) > 0
     assert [module for module in loaded if not module.startswith("encodings.")] == []
+
+
+def test_a_file_that_was_taken_in_whole_is_parted_by_hand_once(tmp_path):
+    def draw(canvas):
+        for number in range(3):
+            if number:
+                canvas.showPage()
+            sheet = samples_pdf.Sheet(canvas)
+            sheet.centred(f"第{number + 1}号材料的情况")
+            sheet.paragraph(f"为了做好第{number + 1}方面的工作，现将有关情况说明如下，请各单位阅知。")
+
+    path = tmp_path / "汇编.pdf"
+    path.write_bytes(samples_pdf.made(draw))
+    with Registry.open(tmp_path / "r.sqlite") as registry:
+        work = partial(stage, make=plain_engine)
+        assert registry.import_paths([path], LI, ImportOptions(AS_OF), work=work, runner=serial).documents == 1
+        by_hand = ImportOptions(AS_OF, split_at=(2, 3))
+        work = partial(stage, make=plain_engine, split_at=by_hand.split_at)
+        report = registry.import_paths([path], LI, by_hand, work=work, runner=serial)
+        assert (report.counts, report.documents) == ({"imported": 1}, 3)
+        assert registry.import_paths([path], LI, by_hand, work=work, runner=serial).counts == {"unchanged": 1}
+        assert registry.audit(read_data=True).sound

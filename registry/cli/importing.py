@@ -44,6 +44,7 @@ def add(commands: Any) -> None:
         ("--retry-failed", FLAG),
         ("--no-store", FLAG),
         ("--strict", FLAG),
+        ("--split-at", {"type": pages, "metavar": "PAGE,PAGE", "default": ()}),
         JSON,
     )
     register(commands, "import", run_import, options)
@@ -62,12 +63,19 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def pages(text: str) -> tuple[int, ...]:
+    """Numbers of pages, joined by commas."""
+    return tuple(positive(part.strip()) for part in text.replace("，", ",").replace("、", ",").split(","))
+
+
 def run_import(args: argparse.Namespace) -> int:
     """Take in files; exit code 1 with --strict when a file failed."""
     from registry.service.cluster import cluster_runner
     from registry.service.importing import ImportOptions
 
     who = actor(args)
+    if args.split_at and (len(args.paths) > 1 or not args.paths[0].is_file()):
+        raise InputError("split_one_file")
     with _place(args) as registry:
         options = ImportOptions(
             as_of=args.as_of or registry.usual_day(),
@@ -75,12 +83,15 @@ def run_import(args: argparse.Namespace) -> int:
             dry_run=args.dry_run,
             retry_failed=args.retry_failed,
             keep_originals=not args.no_store,
+            split_at=args.split_at,
         )
         meter = Meter(args.lang)
         runner = cluster_runner(args.scheduler) if args.scheduler else None
         report = registry.import_paths(args.paths, who, options, tell=meter.tell, runner=runner)
         meter.end()
     output.emit_json(plain(report)) if args.json else _tell(report, args.lang)
+    if args.split_at and report.documents and not args.json:
+        output.narrate(say("registry.import.split", args.lang))
     return 1 if args.strict and report.failures else 0
 
 

@@ -28,6 +28,9 @@ LOOK = (
     "scripts",
     "xfa",
     "compilation",
+    "compilation_unsure",
+    "split_ignored",
+    "ledger_headless",
 )
 """Codes that somebody should know of when a file is taken in: text may be missing, uncertain, or not what shows."""
 ASIDE = (

@@ -57,7 +57,7 @@ class Registry(Answering):
 
         options = options or importing.ImportOptions(self.usual_day())
         runner = runner or importing.isolated_runner(options.jobs, None if work else self.maker)
-        work = work or partial(stage, make=self.maker)
+        work = work or partial(stage, make=self.maker, split_at=options.split_at)
         if not options.dry_run:
             rounds.refuse_day(self.store, options.as_of)
             checking.remember_first(self.store, self.maker)

@@ -48,13 +48,17 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How files are taken in. ``jobs`` None: one worker a core."""
+    """How files are taken in. ``jobs`` None: one worker a core.
+
+    ``split_at``: pages on which a person says that a document begins; a file that was taken in whole is read again.
+    """
 
     as_of: dt.date
     jobs: int | None = None
     dry_run: bool = False
     retry_failed: bool = False
     keep_originals: bool = True
+    split_at: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -176,11 +180,20 @@ class Import:
         if failed and self.options.retry_failed:
             self.retried.add(task.sha256)
             return True
+        if self.options.split_at and self._whole(task):
+            self.retried.add(task.sha256)
+            return True
         if keys.path_key(path) not in places:
             self.twins.append((path, task.sha256, task.size))
         else:
             self.tally.add(FileOutcome(path, "failed_before" if failed else "unchanged"))
         return False
+
+    def _whole(self, task: Task) -> bool:
+        """Whether bytes that are in the registry were taken in as one document."""
+        query = select(t.document.c.id).where(t.document.c.source == task.sha256, t.document.c.member.is_not(None))
+        with self.store.reading() as connection:
+            return connection.execute(query).first() is None
 
     def write(self, files: Sequence[FileRead], *, later: bool = False) -> None:
         """Record some files, whose originals are kept: rows and events in one transaction.

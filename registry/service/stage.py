@@ -128,12 +128,18 @@ def get_ready(make: EngineMaker) -> None:
     wire.pack([prepare(sample, Task(Path(), "", dt.date(2024, 12, 31)), make())])
 
 
-def stage(task: Task, make: EngineMaker = default_engine) -> list[Result]:
-    """The stage of the product: the real readers, and the engine that ``make`` gives (cached by itself)."""
+def stage(task: Task, make: EngineMaker = default_engine, split_at: tuple[int, ...] = ()) -> list[Result]:
+    """The stage of the product: the real readers, and the engine that ``make`` gives (cached by itself).
+
+    ``split_at``: pages on which a person says that a document begins.
+    """
     from importers import read
 
     engine = make()
-    return [prepare(item, task, engine) if isinstance(item, ImportedDocument) else item for item in read(task.path)]
+    return [
+        prepare(item, task, engine) if isinstance(item, ImportedDocument) else item
+        for item in read(task.path, split_at)
+    ]
 
 
 def prepare(imported: ImportedDocument, task: Task, engine: Engine) -> Prepared | ImportFailure:
