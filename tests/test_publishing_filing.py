@@ -50,8 +50,11 @@ def test_a_published_round_without_a_day_is_told(published):
 
 def test_nothing_is_to_be_filed_before_publication(decided):
     assert filings.track(decided.registry.store, DUE) == ()
-    with pytest.raises(StateError, match="round_is_open"):
+    with pytest.raises(StateError, match="filing_unpublished"):
         filings.set_due(decided.registry.store, LI, None, DUE)
+    name = decided.registry.close_round(LI).name
+    with pytest.raises(StateError, match="filing_unpublished"):
+        filings.file(decided.registry.store, LI, name, DUE)
 
 
 @pytest.mark.parametrize(("filed", "late"), [(DUE, False), (dt.date(2025, 3, 17), True)])

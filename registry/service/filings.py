@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from registry.errors import InputError
+from registry.errors import InputError, StateError
 from registry.messages import say
 from registry.service import rounds
 from registry.service.answers import Actor
@@ -81,7 +81,7 @@ def set_due(
 ) -> Filing:
     """Record the day until which a published round is to be filed; a later record counts.
 
-    Raises StateError ``round_is_open`` or ``round_is_closed``, InputError ``filing_before_round``.
+    Raises StateError ``filing_unpublished``, InputError ``filing_before_round``.
     """
     facts = {"due_on": due_on.isoformat(), "rule": rule, "to": to}
     return _record(store, actor, DUE, round_name, facts, due_on, key)
@@ -133,12 +133,22 @@ def _record(
 ) -> Filing:
     """One event of a filing, and how the filing stands then."""
     with store.doing(action, actor.name, actor.role, key=key) as verb:
-        row = rounds.find(verb.connection, round_name, states=("published",))
+        row = _published(verb.connection, round_name)
         if day is not None and day < row.as_of:
             raise InputError("filing_before_round", day=day, as_of=row.as_of)
         verb.subject = f"round:{row.name}"
         verb.facts = {name: value for name, value in facts.items() if value}
     return track(store, dt.datetime.now(CHINA).date(), row.name)[0]
+
+
+def _published(connection: Connection, round_name: str | None) -> Any:
+    """The round that is meant, which must be published: the filing is of what was published."""
+    try:
+        return rounds.find(connection, round_name, states=("published",))
+    except StateError as error:
+        if error.code not in ("round_is_open", "round_is_closed"):
+            raise
+        raise StateError("filing_unpublished", name=error.arguments["name"]) from error
 
 
 def _events(connection: Connection, name: str) -> list[Any]:
