@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,7 +39,14 @@ READERS = {
 }
 """Kind of file (``sniff.kind``) to the module whose ``read(source)`` reads it."""
 
-_KNOWN_FAILURES = {"empty": FailureCode.EMPTY, "encrypted": FailureCode.ENCRYPTED}
+_KNOWN_FAILURES = {
+    "empty": FailureCode.EMPTY,
+    "encrypted": FailureCode.ENCRYPTED,
+    "packed": FailureCode.PACKED,
+    "msg": FailureCode.OUTLOOK_MAIL,
+}
+_SHEETS = {".xls", ".xlsx", ".et"}
+"""Endings under which systems hand out web pages that are ledgers."""
 _OPEN_ERRORS = {
     errno.ENOENT: FailureCode.MISSING,
     errno.ENOTDIR: FailureCode.MISSING,
@@ -78,7 +86,18 @@ def read_source(source: Source, split_at: Sequence[int] = ()) -> Iterator[Import
     if reader is None:
         yield source.failure(FailureCode.UNSUPPORTED, kind)
         return
+    if kind == "html" and source.suffix in _SHEETS:
+        reader = partial(_table_page, reader)
     yield from _guarded(reader, source, split_at)
+
+
+def _table_page(reader: Reader, source: Source) -> Iterator[Imported]:
+    """A web page under the name of a workbook: the rows of its table where it is a ledger."""
+    from importers.ledger import page_rows
+
+    for item in reader(source):
+        rows = page_rows(item) if isinstance(item, ImportedDocument) else []
+        yield from rows or [item]
 
 
 def reader_of(kind: str) -> Reader | None:

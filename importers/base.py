@@ -29,6 +29,8 @@ class FailureCode(StrEnum):
     CRASHED = "crashed"
     REFUSED = "refused"
     NEEDS_TOOL = "needs_tool"
+    PACKED = "packed"
+    OUTLOOK_MAIL = "outlook_mail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from importers.encoding import DecodingError, decode
 from importers.ledger_xls import old_sheets
 from importers.ledger_xlsx import MAX_COLUMNS, Sheet, sheets
 from importers.ooxml import PackageError
+from importers.prose import TITLE_END
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS = 200_000
@@ -24,8 +25,14 @@ GROUP = "分组"
 """The column under which the heading of a group of rows (一、继续有效的文件) is kept."""
 
 _HEAD_WITHIN = 30
+_FEWEST = 2
+_LONGEST_NAME = 12
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总数)")
 _NUMBER = re.compile(r"[（(]?(?:[\d０-９]{1,6}|[一二三四五六七八九十百]{1,5})[)）.．、]?$")
+_TITLE_AND_NUMBER = re.compile(
+    r"(?P<title>.{4,300}?)\s*[（(]?\s*(?P<number>[\u4e00-\u9fff]{2,14}\s*[〔［\[（(【]\s*\d{4}\s*[〕］\]）)】]\s*第?\s*\d{1,6}\s*号)\s*[)）]?",
+    re.DOTALL,
+)
 _BARE = re.compile(r"[\s（）()【】\[\]：:*＊★]+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -122,9 +129,34 @@ def ledger_rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
         elif head is None:
             group = texts[0] if len(texts) == 1 and index else group
         elif not _TOTAL.match("".join(texts[0].split())):
-            cells = {name: text for name, text in zip(head.names, row, strict=False) if name and text}
+            cells = {name: text for name, text in zip(_all_named(head.names, row), row, strict=True) if text}
             if cells:
-                yield index + 1, {**cells, **({GROUP: group} if group else {})}
+                yield index + 1, {**_parted(cells), **({GROUP: group} if group else {})}
+
+
+def _all_named(names: Sequence[str], row: Sequence[str]) -> list[str]:
+    """A name for each cell of a row; columns without one are called by their place (第5列), so that nothing is lost."""
+    return [names[i] if i < len(names) and names[i] else f"第{i + 1}列" for i in range(len(row))]
+
+
+def _parted(cells: Mapping[str, str]) -> dict[str, str]:
+    """Cells with a title and its number in one column (文件名称及文号) parted, where the number stands at the title's end."""
+    made: dict[str, str] = {}
+    for name, text in cells.items():
+        if "文号" not in name or column_key(name) != "title":
+            made[name] = text
+            continue
+        found = _TITLE_AND_NUMBER.fullmatch(text.strip())
+        made.setdefault("文件名称", " ".join((found["title"] if found else text).split()))
+        if found:
+            made.setdefault("文号", "".join(found["number"].split()))
+    return made
+
+
+def page_rows(document: ImportedDocument) -> list[Imported]:
+    """The rows of a ledger in the text of a document whose cells are parted by tabs; none where it is no ledger."""
+    sheet = Sheet(document.name, [[cell.strip() for cell in line.split("\t")] for line in document.text.split("\n")])
+    return [LedgerRow(document.name, sheet.name, row, cells) for row, cells in ledger_rows(sheet)]
 
 
 def _is_number_alone(texts: Sequence[str], row: Sequence[str], head: _Head) -> bool:
@@ -152,8 +184,19 @@ def _head_at(rows: Sequence[Sequence[str]], index: int) -> _Head | None:
     below = rows[index + 1] if index + 1 < len(rows) else []
     if _is_head(known):
         refined = _refined(first, below)
-        return _Head(index + (2 if refined else 1), _distinct(refined or list(first)))
+        above = rows[index - 1] if index else []
+        return _Head(index + (2 if refined else 1), _distinct(refined or _with_upper(first, above)))
     return None
+
+
+def _with_upper(names: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The names of a head; where it has none, the name that stands in the row above it (a head of two rows, not merged)."""
+    if len(set(filter(None, above))) < _FEWEST or any(len(name) > _LONGEST_NAME for name in above):
+        return list(names)
+    return [
+        (names[i] if i < len(names) else "") or (above[i] if i < len(above) else "")
+        for i in range(max(len(names), len(above)))
+    ]
 
 
 def _is_head(known: Iterable[str | None]) -> bool:
@@ -207,6 +250,16 @@ def _as_document(source: Source, found: Sequence[Sheet]) -> ImportedDocument | I
         media_type="application/vnd.ms-excel" if source.data.startswith(_OLE) else kind,
         reader="sheet",
         text=text,
+        flags=("ledger_headless",) if _like_a_ledger(found) else (),
         member=source.member,
         size=source.size,
     )
+
+
+def _like_a_ledger(found: Sequence[Sheet]) -> bool:
+    """Whether rows under no known head look like those of a ledger: two of one sheet have a cell that ends as a title."""
+    for sheet in found:
+        rows = [row for row in sheet.rows if sum(map(bool, row)) > 1]
+        if sum(any("关于" in cell and TITLE_END.search(cell) for cell in row) for row in rows) >= _FEWEST:
+            return True
+    return False

@@ -9,6 +9,9 @@ import zipfile
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"MSCF")
+"""RAR, 7z, gzip, bzip2, xz and cabinet files: archives that are not unpacked."""
+_TAR = slice(257, 262)
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 _TEXT_SUFFIXES = {
     ".csv": "csv",
@@ -71,6 +74,8 @@ def kind(data: bytes, suffix: str = "") -> str:
         return "pdf"
     if head.startswith(_ZIP):
         return _zip_kind(data, suffix)
+    if head.startswith(_PACKED) or head[_TAR] == b"ustar":
+        return "packed"
     if head.startswith(_OLE):
         return _ole_kind(data)
     if head.startswith(b"{\\rtf"):
@@ -121,6 +126,8 @@ def _zip_kind(data: bytes, suffix: str) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
+    if "__properties_version1.0".encode("utf-16-le") in data:
+        return "msg"
     word, book = "WordDocument".encode("utf-16-le") in data, "Workbook".encode("utf-16-le") in data
     if not word and not book and "EncryptedPackage".encode("utf-16-le") in data:
         return "encrypted"

@@ -208,3 +208,19 @@ def test_real_and_broken_pdfs_give_text_or_a_reason(path: Path | None) -> None:
             assert "\ufffe" not in item.text
         else:
             assert isinstance(item, ImportFailure)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"Rar!\x1a\x07\x01\x00" + bytes(90), FailureCode.PACKED),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(90), FailureCode.PACKED),
+        (b"\x1f\x8b\x08\x00" + bytes(90), FailureCode.PACKED),
+        (b"a.txt".ljust(257, b"\x00") + b"ustar\x0000" + bytes(512), FailureCode.PACKED),
+        (OLE + "__properties_version1.0".encode("utf-16-le") + bytes(90), FailureCode.OUTLOOK_MAIL),
+    ],
+)
+def test_archives_and_mail_that_are_not_opened_are_called_what_they_are(data: bytes, code: FailureCode) -> None:
+    (failure,) = importers.read_source(Source.of("来件.bin", data))
+    assert isinstance(failure, ImportFailure)
+    assert failure.code is code

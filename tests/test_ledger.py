@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import importers
 from importers import ledger
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, LedgerRow, Source
 from importers.data import rows as table
@@ -234,3 +235,50 @@ def test_a_damaged_workbook_never_raises(data: st.DataObject) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_named_csv_give_rows_text_or_a_failure(data: bytes) -> None:
     assert read(data, "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("cell", "title", "number"),
+    [
+        ("关于加强管理的通知（某府发〔2019〕1号）", "关于加强管理的通知", "某府发〔2019〕1号"),
+        ("《某某管理办法》某府办发[2019]第2号", "《某某管理办法》", "某府办发[2019]第2号"),
+        ("关于印发某某办法的通知\n（某府发〔2019〕 3号）", "关于印发某某办法的通知", "某府发〔2019〕3号"),
+        ("关于某事的通知", "关于某事的通知", None),
+    ],
+)
+def test_a_title_and_its_number_in_one_column_are_parted(cell: str, title: str, number: str | None) -> None:
+    (row,) = rows(workbook({"表": [["序号", "文件名称及文号", "发布日期"], [1, cell, "2019-1-1"]]}))
+    assert row.cells["文件名称"] == title
+    assert row.cells.get("文号") == number
+
+
+def test_columns_without_a_name_are_kept_by_their_place() -> None:
+    (row,) = rows(
+        workbook({"表": [["序号", "文件名称", "文号"], [1, "某某办法", "某府发〔2019〕1号", None, "拟废止"]]})
+    )
+    assert row.cells["第5列"] == "拟废止"
+
+
+def test_a_head_of_two_rows_that_were_not_merged_has_both_names() -> None:
+    head = [["序号", "基本情况", None, "清理意见"], [None, "文件标题", "文号", None]]
+    (row,) = rows(workbook({"表": [["某市台账"], *head, [1, "某某办法", "某府发〔2019〕1号", "废止"]]}))
+    assert row.cells == {"序号": "1", "文件标题": "某某办法", "文号": "某府发〔2019〕1号", "清理意见": "废止"}
+
+
+def test_a_web_page_named_as_a_workbook_is_a_ledger() -> None:
+    lines = [["序号", "文件名称", "文号"], ["1", "关于某事的通知", "某府发〔2016〕1号"]]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
+    page = f"<html><body><table>{cells}</table></body></html>".encode("gb18030")
+    (row,) = importers.read_source(Source.of("导出.xls", page))
+    assert isinstance(row, LedgerRow)
+    assert (row.row, row.cells["文件名称"]) == (2, "关于某事的通知")
+    assert isinstance(next(iter(importers.read_source(Source.of("导出.html", page)))), ImportedDocument)
+
+
+def test_a_table_whose_head_is_not_known_is_told() -> None:
+    lines: list[list[object]] = [["1", "关于甲事的通知", "2016-1-1"], ["2", "关于乙事的办法", "2016-1-2"]]
+    (told,) = read(workbook({"表": lines}))
+    (form,) = read(workbook({"表": [["申请人", "住址"], ["某某", "某街1号"]]}))
+    assert isinstance(told, ImportedDocument)
+    assert isinstance(form, ImportedDocument)
+    assert (told.flags, form.flags) == (("ledger_headless",), ())
