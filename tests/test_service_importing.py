@@ -425,3 +425,23 @@ def test_a_file_that_was_taken_in_whole_is_parted_by_hand_once(tmp_path):
         assert (report.counts, report.documents) == ({"imported": 1}, 3)
         assert registry.import_paths([path], LI, by_hand, work=work, runner=serial).counts == {"unchanged": 1}
         assert registry.audit(read_data=True).sound
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_row_fills_and_differs_from_a_file_that_came_in_with_it(local, together):
+    paper = local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
+    ledger = local.folder / "台账.csv"
+    ledger.write_text("x")
+    cells = {"文件名称": "关于加强市容环境管理工作的通知", "文号": "石办发〔2015〕1号"}
+    rows = ledger_of({**cells, "成文日期": "2015-06-02", "起草单位": "市容局"})
+
+    def work(task):
+        return rows(task) if task.path == ledger else stage(task, make=plain_engine)
+
+    paths = [[paper, ledger]] if together else [[paper], [ledger]]
+    for some in paths:
+        report = local.registry.import_paths(some, LI, ImportOptions(AS_OF), work=work, runner=serial)
+    told = [told for outcome in report.noted for told in outcome.told]
+    assert ("row_differs", {"instrument": 1, "fields": "signed_on"}) in told
+    assert local.registry.dossier(1).instrument.drafting_unit == "市容局"
+    assert local.registry.audit(read_data=True).sound

@@ -118,6 +118,16 @@ class Batch:
         if verb is not None:
             verb.note(table, [whole])
 
+    def instrument(self, number: int) -> Row | None:
+        """The row of an instrument as it will be: one of the registry, or one that is planned here; with what fills it."""
+        query = select(t.instrument).where(t.instrument.c.id == number)
+        row = self.connection.execute(query).mappings().first()
+        found = dict(row) if row else next((r for r in self.rows[t.instrument.name] if r["id"] == number), None)
+        if found is None:
+            return None
+        filled = [values for _, table, row_id, values in self.updates if table is t.instrument and row_id == number]
+        return {**found, **{name: value for values in filled for name, value in values.items()}}
+
     def has_document(self, instrument: int) -> bool:
         """Whether an instrument has a document that was read, here or in the registry."""
         if instrument in self.with_document:
@@ -356,11 +366,10 @@ class _FilePlan:
 
     def _join_row(self, instrument: int, entry: register.Entry) -> None:
         """Compare a ledger row with an instrument: gaps are filled, differences told."""
-        query = select(t.instrument).where(t.instrument.c.id == instrument)
-        row = self.batch.connection.execute(query).mappings().first()
+        row = self.batch.instrument(instrument)
         if row is None:
             return
-        filled, differing = register.compare(dict(row), entry)
+        filled, differing = register.compare(row, entry)
         if filled:
             self.batch.updates.append((self.verb, t.instrument, instrument, filled))
         if differing:
