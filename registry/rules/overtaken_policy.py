@@ -11,7 +11,7 @@ from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
 
 NAME = "overtaken_policy"
-VERSION = 2
+VERSION = 3
 # 《X规划（2016—2020年）》, 《2018—2020年X行动计划》: the period of a cited plan.
 PLAN = re.compile("规划|纲要|计划|行动|方案|要点")
 LISTS = re.compile("(?:废止|失效|清理结果|继续有效|保留)[^《》]{0,40}(?:决定|通知|公告|通告|目录|清单)")
