@@ -14,7 +14,17 @@ from registry.catalogue.columns import Tables
 from registry.header import read_header
 from registry.rules import periods, run
 from registry.rules.base import citation, sample
-from registry.values import InstrumentFacts, Link, Relation, Resolution, Standing, Status, Validity, VersionFacts
+from registry.values import (
+    Candidate,
+    InstrumentFacts,
+    Link,
+    Relation,
+    Resolution,
+    Standing,
+    Status,
+    Validity,
+    VersionFacts,
+)
 
 
 def codes(rule: str, text: str, **header: Any) -> list[str]:
@@ -288,6 +298,46 @@ def test_a_law_named_for_another_breach_carries_no_fine(text: str, found: list[s
     law = InstrumentFacts("a", "集市治安法", kind="法律")
     cited = citation(text, "集市治安法", Standing(Status.IN_FORCE), law)
     assert [item.code for item in run(sample(text, cited)) if item.rule == "illegal_setting"] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("土地法", ["cut_short"]),  # 土地管理法; the 土地改革法 of 1950 has ended
+        ("食品法", ["cut_short"]),  # 食品安全法; the 食品卫生法 has ended
+        ("危险化学品条例", ["cut_short"]),
+        ("中华人民共和国陆生野生动物保护条例", ["cut_short"]),  # …实施条例
+        ("环境法", []),  # 环境保护法 or 环境影响评价法
+        ("重庆市殡葬条例", []),  # a place's own
+        ("集市法", []),
+        ("土地办法", []),
+    ],
+)
+def test_a_law_whose_name_lost_words(written: str, found: list[str]) -> None:
+    text = f"违反《{written}》的，依法处理。"
+    cited = citation(
+        text, f"《{written}》", Standing(Status.UNKNOWN), InstrumentFacts("a", ""), link=Link(Resolution.UNMATCHED)
+    )
+    dossier = sample(text, cited, as_of="2026-01-31")
+    assert [item.code for item in run(dossier) if item.rule == "misquoted_title"] == found
+
+
+@pytest.mark.parametrize(
+    ("score", "kind", "reasons", "found"),
+    [
+        (95.2, "行政法规", ("words:器/—", "differs:器/—"), ["resembles"]),
+        (95.2, "部门规章", ("words:器/—", "differs:器/—"), []),
+        (95.2, "行政法规", ("confusable:供水/排水", "differs:供/排"), []),
+        (95.2, "行政法规", ("words:器/—", "differs:器/—、场/城"), []),
+        (85.0, "行政法规", ("words:器/—", "differs:器/—"), []),
+    ],
+)
+def test_one_wrong_sign_in_a_regulation(score: float, kind: str, reasons: tuple[str, ...], found: list[str]) -> None:
+    text = "按照《通用集市器飞行管制条例》执行。"
+    near = Candidate("b", "通用集市飞行管制条例", None, kind, score, reasons)
+    link = Link(Resolution.CANDIDATE, score, None, (near,))
+    cited = citation(text, text[2:-3], Standing(Status.UNKNOWN), InstrumentFacts("a", ""), link=link)
+    assert [item.code for item in run(sample(text, cited)) if item.rule == "misquoted_title"] == found
 
 
 def test_the_text_that_implements_a_law_bears_its_own_name() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
+from registry.matching import forms, regions
+from registry.matching.choosing import in_force
 from registry.rules.base import DISPOSED, Ask, Example, citation, cited_at, facts, sample
 from registry.text import fold, title_variants
 from registry.values import (
@@ -23,8 +26,9 @@ from registry.values import (
 )
 
 NAME = "misquoted_title"
-VERSION = 3
+VERSION = 4
 TRIAL = ("试行", "暂行")
+STATUTES = ("法律", "行政法规")
 # The catalogue holds every law, and every regulation since 1949 that is still looked for; a title of this make that it
 # does not know is a slip of the pen or a name made up.
 NATIONAL = re.compile("中华人民共和国.{2,30}(?:(?<!办)法|条例)")
@@ -33,9 +37,13 @@ IMPLEMENTING = re.compile("(中华人民共和国[^关]{2,20}?(?<!办)法)(?:的
 LIKE = 94.0  # likeness (0-100) of a title that differs in its kind alone (规定, 暂行规定)
 ONE_PIECE = 90.0  # likeness (0-100) of a title in which one piece is missing or too much
 NEAREST = 80.0  # a likeness (0-100) worth showing beside an unknown title
+ONE_SIGN = 90.0  # likeness (0-100) of a title of a law or regulation in which one sign is wrong, missing or too much
+MOST_LEFT_OUT = 4  # signs that a law's name may have lost and still be recognised (《土地法》, 《食品安全条例》)
 WORDING = ("kind:", "differs:")  # what a candidate may differ in and still be the text that was meant
 # Pages that hide the names of places or states leave 中华人民**国, or nothing in their stead.
 MASKED = re.compile(r"[*＊×]|中华人民国|[（(]略[）)]")
+# A short name that has the make of a law's or a regulation's.
+SHORT = re.compile("(?:中华人民共和国)?([\u4e00-\u9fff]{2,12}(?:(?<!办)法|条例))")
 SMALL = re.compile("[和与及的等、]")
 VOID = re.compile("^(?:关于|中华人民共和国)|(?:的通知|的意见|的决定|的批复|的公告)$|[〈〉《》（）()]")
 
@@ -46,7 +54,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     for item in dossier.citations:
         if item.mention.relation in DISPOSED or item.mention.form != "marked" or item.mention.refers_to is not None:
             continue
-        subject, ask = _linked(item) if item.link.instrument else _unlinked(item)
+        subject, ask = _linked(item) if item.link.instrument else _unlinked(item, dossier.dated or dossier.as_of)
         if ask is not None and subject not in told:
             told.add(subject)
             yield cited_at(dossier, item, ask)
@@ -91,18 +99,21 @@ def _part(written: str, real: str) -> bool:
     return bool(inner) and inner in whole and any(word in whole for word in ("关于", "印发"))
 
 
-def _unlinked(item: Citation) -> tuple[str, Ask | None]:
-    """``resembles`` where one known text differs in a word of kind only; ``unknown_law`` for a national title nobody bears."""
+def _unlinked(item: Citation, day: dt.date) -> tuple[str, Ask | None]:
+    """``resembles`` where one known text differs in a word of kind or a slip, ``cut_short`` for a law's name that lost words.
+
+    ``unknown_law`` is told of a national title that nobody bears.
+    """
     title = item.mention.title
     if MASKED.search(title):
         return "", None
     best = item.link.candidates[0] if item.link.candidates else None
-    if best and (
-        (best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title))
-        or (best.score >= ONE_PIECE and _one_piece(best.reasons))
-    ):
+    if best and _resembles(title, best):
         arguments: Arguments = {"written": title, "title": best.title, "number": best.number or ""}
         return fold(title), Ask("resembles", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
+    full = _full_name(title, day)
+    if full:
+        return fold(title), Ask("cut_short", Severity.LOW, {"written": title, "title": full}, Outcome.AMEND, ("A1",))
     real = _real_implementing_text(title)
     if real:
         made_up: Arguments = {"written": title, "title": real}
@@ -112,6 +123,50 @@ def _unlinked(item: Citation) -> tuple[str, Ask | None]:
         code = "unknown_law_near" if near else "unknown_law"
         return fold(title), Ask(code, Severity.LOW, {"written": title, "title": near}, Outcome.AMEND, ("A1",))
     return "", None
+
+
+def _resembles(title: str, best: Candidate) -> bool:
+    if best.score >= LIKE and _wording_only(best.reasons) and not VOID.search(title):
+        return True
+    if best.score >= ONE_PIECE and _one_piece(best.reasons):
+        return True
+    return best.score >= ONE_SIGN and best.kind in STATUTES and _one_sign(best.reasons)
+
+
+def _one_sign(reasons: tuple[str, ...]) -> bool:
+    """The titles differ in one sign alone, and are not two texts that are taken for each other."""
+    pieces = [piece for kind, _, piece in (reason.partition(":") for reason in reasons) if kind == "differs"]
+    kinds = {reason.partition(":")[0] for reason in reasons}
+    return (
+        kinds <= {"words", "slip", "differs"}
+        and len(pieces) == 1
+        and "、" not in pieces[0]
+        and all(len(side) == 1 for side in pieces[0].split("/"))
+    )
+
+
+def _full_name(title: str, day: dt.date) -> str | None:
+    """The one law or regulation of the State in force on the day whose name a title shortens (土地法 → 土地管理法).
+
+    It begins with the same two signs, ends with the same word of kind and has the title's signs in their order. A title that
+    names a place is that place's own.
+    """
+    match = SHORT.fullmatch(fold(title))
+    if match is None or regions.leading(match.group(1))[0]:
+        return None
+    short, head = match.group(1), match.group(1)[:2]
+    kind = "条例" if short.endswith("条例") else "法"
+    names = (id_ for name, id_ in facts().title_keys() if head in name and name.endswith(kind))
+    rows = [row for id_ in dict.fromkeys(names) if (row := facts().get(id_)) and row.kind in STATUTES]
+    meant = [row for row in rows if _shortens(short, forms.strip_state(fold(row.title))) and in_force(row, day)]
+    return meant[0].title if len(meant) == 1 else None
+
+
+def _shortens(short: str, name: str) -> bool:
+    """The name begins like the short one and has all its signs in their order, with few beside them."""
+    rest = iter(name)
+    few = name[:2] == short[:2] and 0 < len(name) - len(short) <= MOST_LEFT_OUT
+    return few and name.endswith(short[-1]) and all(sign in rest for sign in short)
 
 
 def _one_piece(reasons: tuple[str, ...]) -> bool:
@@ -154,6 +209,11 @@ def _alike(title: str, score: float, *reasons: str) -> Example:
     return Example(sample(_TEXT, cited), ("resembles",))
 
 
+def _unknown(text: str, quote: str) -> Citation:
+    """A citation that nothing is known of."""
+    return citation(text, quote, Standing(Status.UNKNOWN), _LAW, link=Link(Resolution.UNMATCHED, reason="no_match"))
+
+
 EXAMPLES = (
     Example(
         sample(
@@ -181,6 +241,11 @@ EXAMPLES = (
     ),
     _alike("集市突发事件应急办法", 95.0, "kind:应急预案/办法"),
     _alike("集市突发公共事件应急预案", 93.0, "block:—/公共", "differs:—/公共"),
+    Example(
+        sample("占用耕地的，依照《土地法》处理。", _unknown("占用耕地的，依照《土地法》处理。", "《土地法》")),
+        ("cut_short",),
+    ),
+    Example(sample("按照《集市法》处理。", _unknown("按照《集市法》处理。", "《集市法》"))),
     Example(
         sample(
             _STATUTE,
