@@ -13,7 +13,7 @@ from registry.rules.scan import Hit, hits
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "body_renamed"
-VERSION = 3
+VERSION = 4
 PROPOSED = ("rename", "merge")
 # 原环保局, 更名为…, 并入…, 县环保局〔2015〕3号, 环保部令第39号, 环保部《…》: history or the name of a text, no duty.
 BEFORE = re.compile(
@@ -32,14 +32,33 @@ NEAR, REACH = 12, 90  # how far before the last member a comma stands, and how f
 
 
 def check(dossier: Dossier) -> Iterator[Finding]:
-    """One finding per body, at the first place that is neither history nor a title nor the issuer's own name."""
+    """One finding per body, at the first place that is neither history nor a title nor the issuer's own signature."""
     found: dict[str, list[Hit]] = {}
     named = (*hits(dossier.text, "bodies.csv"), *_listed(dossier.text))
     for hit in sorted(named, key=lambda hit: hit.start):
         if hit.row["ended"] < dossier.as_of.isoformat() and _speaks(dossier, hit):
             found.setdefault(hit.row["family"], []).append(hit)
-    for places in found.values():
+    for places in _by_line(dossier, found):
         yield at(dossier, places[0].start, places[0].end, _ask(dossier, places))
+
+
+def _by_line(dossier: Dossier, found: Mapping[str, list[Hit]]) -> Iterator[list[Hit]]:
+    """The places of each body; those of the issuer's own line (中国银监会 and the 银监局 below it) are one question."""
+    lines: dict[str, list[Hit]] = {}
+    heirs = _heirs(dossier)
+    for family, places in found.items():
+        line = next((heir for heir in heirs if places[0].row["now"].startswith(heir)), family)
+        lines.setdefault(line, []).extend(places)
+    for places in lines.values():
+        yield sorted(places, key=lambda hit: hit.start)
+
+
+def _heirs(dossier: Dossier) -> set[str]:
+    """What became of the national bodies that issued the document; the organ before 关于 where no issuer is known."""
+    header = dossier.header
+    issuers = "、".join(header.issuers) or (header.title or "").partition("关于")[0]
+    rows = (row for row in data.rows("bodies.csv") if row["level"] == "national" and "、" not in row["now"])
+    return {row["now"] for row in rows if any(name in issuers for name in row["names"].split("|"))}
 
 
 def _listed(text: str) -> Iterator[Hit]:
@@ -104,7 +123,8 @@ def _ask(dossier: Dossier, places: list[Hit]) -> Ask:
         "source": first.row["source"],
         "count": len(places),
     }
-    severity = Severity.MEDIUM if kind in PROPOSED else Severity.LOW
+    addressed = all(hit.start < dossier.header.body_start for hit in places)  # the notice went to it, no more
+    severity = Severity.MEDIUM if kind in PROPOSED and not addressed else Severity.LOW
     return Ask(kind, severity, arguments, Outcome.AMEND, ("R7", "A1"))
 
 
@@ -142,5 +162,9 @@ EXAMPLES = (
     Example(sample("第六条 由公安、文化和旅游、住房和城乡建设、卫生健康等部门查处。")),
     Example(sample("第六条 由市自然资源和规划局、区文化和旅游局负责。")),
     Example(sample("第六条 由县工商局登记。", as_of="2017-01-01")),
+    Example(
+        sample("六、各银监局应当报告银监会，由工商总局登记。", issuers=("中国银行业监督管理委员会",)),
+        ("rename", "merge"),
+    ),
     Example(sample("六、由县城管执法局查处。", signed_on="2022-03-01", issuers=("某县城市管理综合行政执法局",))),
 )
