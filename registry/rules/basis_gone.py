@@ -21,7 +21,7 @@ from registry.values import (
 )
 
 NAME = "basis_gone"
-VERSION = 2
+VERSION = 3
 REACH = 300
 MAKES = re.compile("制定|制订|拟定|印发|如下|以下(?:意见|规定|措施)|决定|特?通知|通告|公告|发布|现就|提出")
 
@@ -33,18 +33,22 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     ]
     if not bases or any(item.link.instrument is None or item.standing.status not in ENDED for item in bases):
         return
+    yield cited_at(dossier, bases[0], _ask(bases))
+
+
+def _ask(bases: list[Citation]) -> Ask:
+    """Repeal or renewal is proposed where nothing followed; a basis that a new law took over is only to be written anew."""
     laws = list(dict.fromkeys(item.link.instrument.title for item in bases if item.link.instrument))
-    hard = all(item.standing.hard for item in bases)
-    followed = all(item.standing.successors for item in bases)
     arguments: Arguments = {"laws": "、".join(f"《{law}》" for law in laws), "count": len(laws)}
-    ask = Ask(
-        "all_ended" if hard else "to_check",
-        Severity.HIGH if hard and not followed else Severity.MEDIUM if hard else Severity.LOW,
-        arguments,
-        Outcome.REPEAL,
-        ("R2", "R0"),
-    )
-    yield cited_at(dossier, bases[0], ask)
+    if not all(item.standing.hard for item in bases):
+        return Ask("to_check", Severity.LOW, arguments, Outcome.REPEAL, ("R2", "R0"))
+    if not all(item.standing.successors for item in bases):
+        return Ask("all_ended", Severity.HIGH, arguments, Outcome.REPEAL, ("R2", "R0"))
+    heirs = [
+        row.title if isinstance(row, InstrumentFacts) else row for item in bases for row in item.standing.successors
+    ]
+    arguments = {**arguments, "successor": "、".join(f"《{title}》" for title in dict.fromkeys(heirs))}
+    return Ask("all_replaced", Severity.MEDIUM, arguments, Outcome.AMEND, ("A1", "R2"))
 
 
 def _founds(dossier: Dossier, item: Citation) -> bool:
@@ -56,8 +60,11 @@ def _founds(dossier: Dossier, item: Citation) -> bool:
 
 _LAW = InstrumentFacts("a", "乡镇集市管理条例", kind="行政法规")
 _TEXT = "为规范集市秩序，根据《乡镇集市管理条例》，制定本办法。"
+_NEW = InstrumentFacts("b", "集市管理法", kind="法律")
+_MOVED = Standing(Status.REPEALED, dt.date(2024, 5, 1), "集市管理法", (_NEW,), hard=True)
 _END = Standing(Status.REPEALED, dt.date(2024, 5, 1), hard=True)
 EXAMPLES = (
     Example(sample(_TEXT, citation(_TEXT, "《乡镇集市管理条例》", _END, _LAW, Relation.BASED_ON)), ("all_ended",)),
+    Example(sample(_TEXT, citation(_TEXT, "《乡镇集市管理条例》", _MOVED, _LAW, Relation.BASED_ON)), ("all_replaced",)),
     Example(sample(_TEXT, citation(_TEXT, "《乡镇集市管理条例》", Standing(Status.IN_FORCE), _LAW, Relation.BASED_ON))),
 )
