@@ -273,6 +273,42 @@ def test_a_term_is_told_once(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "signed", "on"),
+    [
+        ("七、本通告自发布之日起至6月17日有效。", "2022-05-30", ["2022-06-17"]),
+        ("七、本通告有效期至3月15日。", "2022-11-30", ["2023-03-15"]),
+        ("七、本通告自每年3月1日起至6月17日有效。", "2022-05-30", []),
+        ("七、持有效期至6月17日的通行证的除外。", "2022-05-30", []),
+        ("七、本通告自发布之日起至6月17日有效。", None, []),
+        ("七、本通告至2月30日有效。", "2022-01-30", []),
+    ],
+)
+def test_a_last_day_without_its_year(text: str, signed: str | None, on: list[str]) -> None:
+    told = [item for item in run(sample(text, signed_on=signed)) if item.rule == "expired"]
+    assert [item.arguments["on"] for item in told] == on
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("建设部令第162号", []),
+        ("建设部〔2007〕第162号令", []),  # the same order with its year
+        ("建设部令第163号", ["number_never_borne"]),
+        ("建设部〔2007〕第163号令", ["number_never_borne"]),
+    ],
+)
+def test_an_order_with_and_without_its_year(written: str, found: list[str]) -> None:
+    made = (VersionFacts(dt.date(2007, 11, 8), "制定", None, None, "建设部令第162号"),)
+    row = InstrumentFacts(
+        "a", "集市住房保障办法", kind="部门规章", number="建设部令第162号", confidence="high", versions=made
+    )
+    text = f"按照《集市住房保障办法》（{written}）执行。"
+    cited = citation(text, text[2:-3], Standing(Status.IN_FORCE), row)
+    numbered = replace(cited, mention=replace(cited.mention, title="集市住房保障办法", number=written))
+    assert [item.code for item in run(sample(text, numbered)) if item.rule == "title_number_mismatch"] == found
+
+
+@pytest.mark.parametrize(
     ("written", "real", "found"),
     [
         ("关于转发省商务厅和省财政厅集市方案的通知", "关于转发省商务厅省财政厅集市方案的通知", []),

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.base import Ask, Example, at, is_legislation, sample, title_place
+from registry.rules.periods import last_day
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity, Validity
 
 NAME = "expired"
-VERSION = 2
+VERSION = 3
 # Events that ended a stated term without a day (执行至疫情防控工作结束), and when they ended.
 EVENTS = (
     (re.compile("疫情"), dt.date(2023, 1, 8)),
@@ -26,6 +27,12 @@ UNTIL = re.compile(
     "(?:至|到)[^。；，\n]{0,8}(?:疫情[^。；，\n]{0,8}结束|脱贫攻坚[^。；，\n]{0,8}(?:完成|结束)|“?十[二三四]五”?(?:规划)?期?末)"
 )
 
+# 本通告自发布之日起至6月17日有效: a last day that takes its year from the document.
+_DAY = r"\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\s?\d{1,2}\s?时)?(?:止)?"
+LAST_DAY = re.compile(
+    r"本(?:通告|公告|通知|决定|命令|令|办法|规定|意见|方案|措施)(?:(?!每年)[^。；\n]){0,30}?(?:"
+    rf"(?:至|到){_DAY}[，,]?\s?(?:有效|失效|自行废止|自动失效)|有效期限?(?:截至|截止|至|到){_DAY})"
+)
 
 # What the page around a document, or a note above it, says of its force: 有效性：失效, 【已废止】, 根据…目录失效.
 MARKED = re.compile(
@@ -48,7 +55,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     if marked is not None:
         yield marked
         return
-    validity = dossier.header.validity or _until(dossier)
+    validity = dossier.header.validity or _until(dossier) or _last_day(dossier)
     ask = _ask(validity, dossier) if validity else None
     if validity and ask:
         yield at(dossier, *validity_place(dossier, validity), ask)
@@ -72,6 +79,19 @@ def _until(dossier: Dossier) -> Validity | None:
         UNTIL.search(dossier.text, dossier.header.body_start) if any(word in dossier.text for word in RUNS) else None
     )
     return Validity(match.group(), None, "stated_term", match.start(), match.end()) if match else None
+
+
+def _last_day(dossier: Dossier) -> Validity | None:
+    """A last day without a year: the first such day after that of the document."""
+    dated = dossier.header.dated
+    match = LAST_DAY.search(dossier.text, max(dossier.header.body_start, 0)) if dated and "效" in dossier.text else None
+    if dated is None or match is None:
+        return None
+    month, day = (int(value) for value in match.groups() if value)
+    last = last_day(dated.year, month, day)
+    if last and last < dated:
+        last = last_day(dated.year + 1, month, day)
+    return Validity(match.group(), last, "stated_date", match.start(), match.end()) if last else None
 
 
 def validity_place(dossier: Dossier, validity: Validity) -> tuple[int, int]:
@@ -114,6 +134,8 @@ EXAMPLES = (
     Example(sample("有效性：失效\n集市摊位管理通知\n一、摊位应当整洁。"), ("marked",)),
     Example(sample("有效性：有效\n集市摊位管理通知\n一、摊位应当整洁。")),
     Example(sample("一、免收费用至疫情防控工作结束，具体时间另行通知。"), ("event_over",)),
+    Example(sample("七、本通告自发布之日起至6月17日有效。", signed_on="2022-05-30"), ("stated",)),
+    Example(sample("七、本通告自发布之日起至6月17日有效。", signed_on="2026-05-30", as_of="2026-06-17")),
     Example(sample("一、免收费用至疫情防控工作结束，具体时间另行通知。", as_of="2021-01-01")),
     Example(sample(_TEXT, as_of="2024-05-01", validity=_TERM), ("stated",)),
     Example(sample(_TEXT, as_of="2024-04-30", validity=_TERM)),

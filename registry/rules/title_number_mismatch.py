@@ -25,7 +25,7 @@ from registry.values import (
 )
 
 NAME = "title_number_mismatch"
-VERSION = 1
+VERSION = 2
 # Kinds whose numbers are complete in the catalogue: every text of theirs is issued under one known number.
 NUMBERED_KINDS = ("国务院规范性文件", "行政法规", "部门规章")
 
@@ -68,7 +68,7 @@ def _foreign(item: Citation) -> Ask | None:
     issued = [version.number for version in instrument.versions if version.number] + [instrument.number or ""]
     known = [number for number in map(_parsed, filter(None, issued)) if number]
     complete = all(version.number for version in instrument.versions) or len(instrument.versions) == 1
-    if not known or not complete or any(number.key == cited.key for number in known):
+    if not known or not complete or any(_same(number, cited) for number in known):
         return None
     if cited.prefix not in {number.prefix for number in known}:
         return None
@@ -78,6 +78,13 @@ def _foreign(item: Citation) -> Ask | None:
         "right": instrument.number or "",
     }
     return Ask("number_never_borne", Severity.LOW, arguments, Outcome.AMEND, ("A1",))
+
+
+def _same(one: numbers.DocumentNumber, other: numbers.DocumentNumber) -> bool:
+    """One number, also where only one of them names its year: 建设部〔2007〕第162号令 is 建设部令第162号."""
+    if one.key == other.key:
+        return True
+    return (one.prefix, one.serial) == (other.prefix, other.serial) and None in (one.year, other.year)
 
 
 @lru_cache(maxsize=4096)
