@@ -258,25 +258,6 @@ def test_trial(title: str, effective: str, validity: Validity | None, codes: lis
     assert found(dossier, "trial_overdue") == codes
 
 
-@pytest.mark.parametrize(
-    ("title", "number", "presumed", "codes"),
-    [
-        ("集市摊位暂行办法", "川集发〔2015〕3号", None, ["past_presumed"]),
-        ("集市摊位暂行办法", "川集发〔2023〕3号", None, []),
-        ("集市摊位暂行办法", None, "2019-05-01", ["past_presumed"]),
-        ("集市摊位暂行办法", None, "2022-05-01", []),  # the newest text that it cites; it may be years younger
-        ("集市摊位暂行办法", None, None, []),
-        ("《集市摊位暂行办法》政策解读", "川集发〔2015〕3号", None, []),
-    ],
-)
-def test_trial_of_a_document_without_a_day(
-    title: str, number: str | None, presumed: str | None, codes: list[str]
-) -> None:
-    dossier = sample(title + "\n", title=title, number=number, as_of="2025-06-01")
-    dated = dt.date.fromisoformat(presumed) if presumed else None
-    assert found(replace(dossier, dated=dated), "trial_overdue") == codes
-
-
 # --- questions ---------------------------------------------------------------------------------------------------
 
 

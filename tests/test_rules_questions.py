@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -288,3 +289,42 @@ def test_acts_of_the_past_under_an_ended_law_stand(text: str, codes: list[str]) 
     ended = Standing(Status.REPEALED, dt.date(2021, 1, 1), "决定", hard=True)
     dossier = sample(text, citation(text, "《集市条例》", ended, law))
     assert [finding.code for finding in run(dossier) if finding.rule == "cites_repealed"] == codes
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "坚持城乡统筹和区域协调发展。",  # 乡统筹
+        "利息税前扣除凭证应当保存。",  # 利息税
+        "港口建设费用由业主承担。",
+        "保护人民公社旧址。",
+        "全面贯彻党的十九大精神。",  # a meeting that a preamble names is no policy of the text
+        "票据样式由财政部门公布票面内容。",  # 布票
+        "凭加油票报销。",  # 油票
+        "申请基本存款账户信息变更，不再提交开户许可证。",
+        "落实增值税改革，原营业税纳税人改缴增值税。",
+    ],
+)
+def test_words_that_only_look_like_an_ended_policy(clause: str) -> None:
+    dossier = sample(f"第二条 {clause}", signed_on="2018-05-01")
+    assert [item.code for item in run(dossier) if item.rule == "overtaken_policy"] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "presumed", "codes"),
+    [
+        ("集市摊位暂行办法", "川集发〔2015〕3号", None, ["past_presumed"]),
+        ("集市摊位暂行办法", "川集发〔2023〕3号", None, []),
+        ("集市摊位暂行办法", None, "2019-05-01", ["past_presumed"]),
+        ("集市摊位暂行办法", None, "2022-05-01", []),  # the newest text that it cites; it may be years younger
+        ("集市摊位暂行办法", None, None, []),
+        ("《集市摊位暂行办法》政策解读", "川集发〔2015〕3号", None, []),
+    ],
+)
+def test_trial_of_a_document_without_a_day(
+    title: str, number: str | None, presumed: str | None, codes: list[str]
+) -> None:
+    dossier = sample(title + "\n", title=title, number=number, as_of="2025-06-01")
+    dated = dt.date.fromisoformat(presumed) if presumed else None
+    told = run(replace(dossier, dated=dated))
+    assert [item.code for item in told if item.rule == "trial_overdue"] == codes
