@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from registry.catalogue import Catalogue
 from registry.matching import forms, regions
 from registry.matching.choosing import in_force
 from registry.rules.base import DISPOSED, Ask, Example, citation, cited_at, facts, sample
@@ -154,18 +156,29 @@ def _full_name(title: str, day: dt.date) -> str | None:
     match = SHORT.fullmatch(fold(title))
     if match is None or regions.leading(match.group(1))[0]:
         return None
-    short, head = match.group(1), match.group(1)[:2]
-    kind = "条例" if short.endswith("条例") else "法"
-    names = (id_ for name, id_ in facts().title_keys() if head in name and name.endswith(kind))
-    rows = [row for id_ in dict.fromkeys(names) if (row := facts().get(id_)) and row.kind in STATUTES]
-    meant = [row for row in rows if _shortens(short, forms.strip_state(fold(row.title))) and in_force(row, day)]
+    short = match.group(1)
+    meant = [
+        row for name, row in _statutes(facts()).get(short[:2], ()) if _shortens(short, name) and in_force(row, day)
+    ]
     return meant[0].title if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=2)
+def _statutes(catalogue: Catalogue) -> Mapping[str, Sequence[tuple[str, InstrumentFacts]]]:
+    """Laws and regulations of the State with their bare names, by the first two signs of these."""
+    found: dict[str, list[tuple[str, InstrumentFacts]]] = {}
+    ids = dict.fromkeys(id_ for name, id_ in catalogue.title_keys() if name.endswith(("法", "条例")))
+    for row in filter(None, map(catalogue.get, ids)):
+        if row.kind in STATUTES:
+            name = forms.strip_state(fold(row.title))
+            found.setdefault(name[:2], []).append((name, row))
+    return found
 
 
 def _shortens(short: str, name: str) -> bool:
     """The name begins like the short one and has all its signs in their order, with few beside them."""
     rest = iter(name)
-    few = name[:2] == short[:2] and 0 < len(name) - len(short) <= MOST_LEFT_OUT
+    few = 0 < len(name) - len(short) <= MOST_LEFT_OUT
     return few and name.endswith(short[-1]) and all(sign in rest for sign in short)
 
 
