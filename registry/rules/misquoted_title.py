@@ -30,7 +30,7 @@ from registry.values import (
 NAME = "misquoted_title"
 VERSION = 4
 TRIAL = ("试行", "暂行")
-STATUTES = ("法律", "行政法规")
+STATUTES = frozenset(("法律", "行政法规"))
 # The catalogue holds every law, and every regulation since 1949 that is still looked for; a title of this make that it
 # does not know is a slip of the pen or a name made up.
 NATIONAL = re.compile("中华人民共和国.{2,30}(?:(?<!办)法|条例)")
@@ -167,9 +167,10 @@ def _full_name(title: str, day: dt.date) -> str | None:
 def _statutes(catalogue: Catalogue) -> Mapping[str, Sequence[tuple[str, InstrumentFacts]]]:
     """Laws and regulations of the State with their bare names, by the first two signs of these."""
     found: dict[str, list[tuple[str, InstrumentFacts]]] = {}
-    ids = dict.fromkeys(id_ for name, id_ in catalogue.title_keys() if name.endswith(("法", "条例")))
-    for row in filter(None, map(catalogue.get, ids)):
-        if row.kind in STATUTES:
+    titles = {id_ for name, id_ in catalogue.title_keys() if name.endswith(("法", "条例"))}
+    for (id_,), columns in catalogue.tables.laws.items():
+        row = catalogue.get(id_) if id_ in titles and not STATUTES.isdisjoint(columns) else None
+        if row and row.kind in STATUTES:
             name = forms.strip_state(fold(row.title))
             found.setdefault(name[:2], []).append((name, row))
     return found
