@@ -328,3 +328,20 @@ def test_trial_of_a_document_without_a_day(
     dated = dt.date.fromisoformat(presumed) if presumed else None
     told = run(replace(dossier, dated=dated))
     assert [item.code for item in told if item.rule == "trial_overdue"] == codes
+
+
+@pytest.mark.parametrize(
+    ("clause", "codes"),
+    [
+        ("报劳动部备案。", ["merge"]),
+        ("由当地劳动部门负责。", []),  # 劳动部
+        ("由商业部门收购。", []),
+        ("由公司商业部负责结算。", []),
+        ("按照劳动部《工种目录》执行。", []),
+        ("报国家土地管理局批准。", ["merge"]),  # not the local 土地管理局
+        ("报国家食品药品监督管理局备案。", ["split"]),
+    ],
+)
+def test_ministries_of_former_reforms(clause: str, codes: list[str]) -> None:
+    told = run(sample(f"第二条 {clause}", signed_on="1996-05-01"))
+    assert [item.code for item in told if item.rule == "body_renamed"] == codes
