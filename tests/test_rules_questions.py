@@ -11,7 +11,7 @@ import pytest
 from registry import data
 from registry.rules import run
 from registry.rules.base import citation, sample
-from registry.values import InstrumentFacts, Standing, Status
+from registry.values import InstrumentFacts, Link, Resolution, Standing, Status
 
 ASKED = [
     ("illegal_setting", "第八条 在本镇范围内从事生猪屠宰的，必须经镇政府审查批准，领取屠宰准入证后方可从事经营活动。"),
@@ -345,3 +345,22 @@ def test_trial_of_a_document_without_a_day(
 def test_ministries_of_former_reforms(clause: str, codes: list[str]) -> None:
     told = run(sample(f"第二条 {clause}", signed_on="1996-05-01"))
     assert [item.code for item in told if item.rule == "body_renamed"] == codes
+
+
+@pytest.mark.parametrize(
+    ("written", "reason", "found"),
+    [
+        ("集管法", "title", ["cut_short"]),  # a short form in common use
+        ("集市摊位管理法", "title", []),
+        ("中华人民共和国集市摊位管理法", "title", []),
+        ("摊位法", "title", []),  # an alias that the catalogue gives
+        ("中华人民共和国集市、摊位管理法", "title", []),  # points make no other title
+        ("集管法", "defined", []),
+    ],
+)
+def test_a_short_form_in_book_marks(written: str, reason: str, found: list[str]) -> None:
+    law = InstrumentFacts("a", "中华人民共和国集市摊位管理法", kind="法律", aliases=("摊位法",))
+    text = f"违反《{written}》的，依法处理。"
+    link = Link(Resolution.EXACT, 100.0, law, reason=reason)
+    cited = citation(text, f"《{written}》", Standing(Status.IN_FORCE), law, link=link)
+    assert [item.code for item in run(sample(text, cited)) if item.rule == "misquoted_title"] == found

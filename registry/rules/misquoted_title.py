@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from registry.catalogue import Catalogue
@@ -63,7 +63,9 @@ def check(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _linked(item: Citation) -> tuple[str, Ask | None]:
-    """``differs`` for a title that only resembles that of its number or link, ``trial_dropped`` where 试行 or 暂行 was left out."""
+    """``differs`` for a title that only resembles that of its number or link, ``trial_dropped`` where 试行 or 暂行 was left out,
+    ``cut_short`` for a short form in common use.
+    """
     instrument = item.link.instrument
     code = _code(item, instrument) if instrument else None
     if instrument is None or code is None:
@@ -80,9 +82,17 @@ def _code(item: Citation, instrument: InstrumentFacts) -> str | None:
     variants = title_variants(instrument.title)
     if any(f"({word})" in real and f"({word})" not in written for word in TRIAL) and written in variants:
         return "trial_dropped"
+    if _popular(item, instrument, variants):
+        return "cut_short"
     if written in variants or _part(written, real) or not _otherwise(item):
         return None
     return None if real.endswith(written) and instrument.issuer and instrument.issuer in instrument.title else "differs"
+
+
+def _popular(item: Citation, instrument: InstrumentFacts, variants: Collection[str]) -> bool:
+    """A law is named in book marks by a short form in common use that is no title of it (《治安管理条例》, 《环保法》)."""
+    written, known = forms.loose(fold(item.mention.title)), {forms.loose(title) for title in variants}
+    return item.link.reason == "title" and instrument.kind in STATUTES and written not in known
 
 
 def _bare(title: str) -> str:
