@@ -9,11 +9,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from registry.lifecycle.provisions import trace
 from registry.text import fold
-from registry.values import InstrumentFacts, RenumberMap, Standing, Status, VersionFacts
+from registry.values import InstrumentFacts, ProvisionNow, RenumberMap, Standing, Status, VersionFacts
 
 LAPSED = "已失效"
 ENDED = frozenset({"已废止", LAPSED})
@@ -23,6 +24,7 @@ ORIGINAL = "制定"
 ONE_ROW_KINDS = frozenset({"宪法", "法律", "行政法规"})
 # How much later than the youngest text it cites an undated document may have been written.
 MARGIN = dt.timedelta(days=3 * 365)
+KEPT = 4096  # answers: some hundred bytes each
 YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
 
 
@@ -43,6 +45,72 @@ class Facts(Protocol):
         """The article maps that start at an instrument."""
 
 
+class Standings:
+    """The standings of instruments by the facts of one catalogue.
+
+    Documents lean on the same few laws, and on the same articles of them: the last answers are kept, as long as this is.
+    """
+
+    def __init__(self, catalogue: Facts) -> None:
+        self._catalogue = catalogue
+        self._judged = lru_cache(KEPT)(self._judge)
+        self._traced = lru_cache(KEPT)(self._trace)
+
+    def of(
+        self,
+        instrument: InstrumentFacts,
+        *,
+        dated: dt.date | None,
+        as_of: dt.date,
+        provisions: tuple[str, ...] = (),
+        numbered: bool = False,
+        presumed: dt.date | None = None,
+    ) -> Standing:
+        """What holds of the instrument on ``as_of`` for a document of the day ``dated``, and where the provisions are now.
+
+        The answers are tried in a fixed order: repealed or lapsed on or before ``as_of``; not yet effective on
+        ``as_of``; revised by a version that was promulgated after ``dated`` and is effective on or before ``as_of``; in
+        force. A row of low confidence that is merely not known to have ended, and a row without any date, is unknown.
+        A text that ended because another came under the same title counts as revised, unless the citation gives the
+        number of the ended text (``numbered``). Without ``dated`` revisions cannot be judged and ``reason`` says so;
+        with ``presumed``, the earliest day the document can be of (see :func:`presumed_date`), only revisions long
+        after that day count. ``hard`` is false where the facts rest on memory alone, on a row of low confidence or on a
+        presumed date: such a standing is a question, not a finding.
+        """
+        judged, start = self._judged(instrument, dated, as_of, numbered, None if dated else presumed)
+        if not provisions or judged.status not in (Status.REPEALED, Status.LAPSED, Status.REVISED_SINCE):
+            return judged
+        places = (self._traced(instrument, start, as_of, cited) for cited in provisions)
+        now = tuple(place for place in places if place is not None)
+        return replace(judged, provisions=now) if now else judged
+
+    def _judge(
+        self,
+        instrument: InstrumentFacts,
+        dated: dt.date | None,
+        as_of: dt.date,
+        numbered: bool,
+        presumed: dt.date | None,
+    ) -> tuple[Standing, dt.date | None]:
+        """The standing but for the provisions, and the day of the version the drafters had."""
+        if presumed is not None:
+            judged, _ = self._judged(instrument, min(presumed + MARGIN, as_of), as_of, numbered, None)
+            dubious = judged.status is Status.REVISED_SINCE
+            reason = "presumed_date" if dubious else judged.reason
+            judged = replace(judged, hard=judged.hard and not dubious, reason=reason)
+        else:
+            ended = _ended(instrument, self._catalogue, dated, as_of, numbered)
+            judged = ended or _holding(instrument, self._catalogue, dated, as_of)
+        known = version_known(instrument, dated or presumed)
+        return replace(judged, last_article=_last_article(instrument, known, as_of)), known.date if known else None
+
+    def _trace(
+        self, instrument: InstrumentFacts, start: dt.date | None, as_of: dt.date, cited: str
+    ) -> ProvisionNow | None:
+        """Where one provision is now."""
+        return next(iter(trace(instrument, self._catalogue, start=start, as_of=as_of, provisions=(cited,))), None)
+
+
 def standing(
     instrument: InstrumentFacts,
     catalogue: Facts,
@@ -53,32 +121,9 @@ def standing(
     numbered: bool = False,
     presumed: dt.date | None = None,
 ) -> Standing:
-    """What holds of the instrument on ``as_of`` for a document of the day ``dated``, and where the provisions are now.
-
-    The answers are tried in a fixed order: repealed or lapsed on or before ``as_of``; not yet effective on
-    ``as_of``; revised by a version that was promulgated after ``dated`` and is effective on or before ``as_of``; in
-    force. A row of low confidence that is merely not known to have ended, and a row without any date, is unknown.
-    A text that ended because another came under the same title counts as revised, unless the citation gives the
-    number of the ended text (``numbered``). Without ``dated`` revisions cannot be judged and ``reason`` says so;
-    with ``presumed``, the earliest day the document can be of (see :func:`presumed_date`), only revisions long
-    after that day count. ``hard`` is false where the facts rest on memory alone, on a row of low confidence or on a
-    presumed date: such a standing is a question, not a finding.
-    """
-    if dated is None and presumed is not None:
-        judged = standing(instrument, catalogue, dated=min(presumed + MARGIN, as_of), as_of=as_of, numbered=numbered)
-        known = version_known(instrument, presumed)
-        dubious = judged.status is Status.REVISED_SINCE
-        judged = replace(judged, hard=judged.hard and not dubious, reason="presumed_date" if dubious else judged.reason)
-    else:
-        judged = _ended(instrument, catalogue, dated, as_of, numbered) or _holding(instrument, catalogue, dated, as_of)
-        known = version_known(instrument, dated)
-    last, now = _last_article(instrument, known, as_of), judged.provisions
-    if provisions and judged.status in (Status.REPEALED, Status.LAPSED, Status.REVISED_SINCE):
-        start = known.date if known else None
-        now = trace(instrument, catalogue, start=start, as_of=as_of, provisions=provisions)
-    if (last, now) == (judged.last_article, judged.provisions):
-        return judged
-    return replace(judged, last_article=last, provisions=now)
+    """What holds of one instrument, as :meth:`Standings.of` says it."""
+    asked = Standings(catalogue).of
+    return asked(instrument, dated=dated, as_of=as_of, provisions=provisions, numbered=numbered, presumed=presumed)
 
 
 def version_known(instrument: InstrumentFacts, dated: dt.date | None) -> VersionFacts | None:

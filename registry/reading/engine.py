@@ -7,12 +7,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from importers.base import ImportedDocument
 from registry import catalogue, citations, header, rules
 from registry.catalogue import Catalogue
-from registry.lifecycle import presumed_date, standing
+from registry.lifecycle import Standings, presumed_date
 from registry.matching import Matcher
 from registry.reading import digest
 from registry.text import dates, fold
@@ -86,15 +86,18 @@ class Engine:
         """What holds of a linked instrument on ``as_of``, seen from the document's day; unknown without a link."""
         if link.instrument is None or link.resolution not in _LINKED:
             return _UNKNOWN
-        return standing(
+        return self._standings.of(
             link.instrument,
-            self.catalogue,
             dated=dated,
             as_of=as_of,
             provisions=mention.provisions,
             numbered=bool(mention.number or mention.refers_number),
             presumed=presumed,
         )
+
+    @cached_property
+    def _standings(self) -> Standings:
+        return Standings(self.catalogue)
 
     def findings(self, dossier: Dossier) -> tuple[Finding, ...]:
         """What a reviewer should look at, by the rules that need one document only."""
