@@ -36,6 +36,7 @@ _DATE_LINE = re.compile(
 _CONTENTS = re.compile("[.…·．‥]{3,}\\s*[0-9０-９]*$")
 _ORDER = ("令", "公告", "通告")
 _WORD = re.compile("[^\\W_]")
+_LATIN = re.compile(r"[A-Za-z0-9.,%/+'-]+")
 _NOTE_LENGTH = 9
 _ALONE_LENGTH = 60
 _ENOUGH = 10
@@ -190,17 +191,28 @@ def _alone(line: Line, following: Line, text: str) -> bool:
     if _CONTENTS.search(line.text):
         return True
     if len(following.text) <= _ALONE_LENGTH:
-        if _DATE_LINE.fullmatch(following.text):
+        if _is_date(following.text):
             return True
-        if _NUMBER_LINE.fullmatch(following.text) and not _open_title(text):
+        if _is_number(following.text) and not _open_title(text):
             return not (_SERIAL_LINE.fullmatch(following.text) and text.endswith(_ORDER))
-    return len(text) <= _ALONE_LENGTH and bool(_NUMBER_LINE.fullmatch(text) or _DATE_LINE.fullmatch(text))
+    return len(text) <= _ALONE_LENGTH and (_is_number(text) or _is_date(text))
+
+
+def _is_number(text: str) -> bool:
+    """Whether a line is the number of a document."""
+    return "号" in text and _NUMBER_LINE.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is a date."""
+    return "月" in text and _DATE_LINE.fullmatch(text) is not None
 
 
 def _same_size(line: Line, following: Line) -> bool:
-    if not (any(map(is_wide, line.text)) and any(map(is_wide, following.text))):
+    """Whether two lines are printed in one size, as far as they have characters that show it."""
+    if abs(line.size - following.size) <= 0.1 * max(line.size, following.size):
         return True
-    return abs(line.size - following.size) <= 0.1 * max(line.size, following.size)
+    return not (any(map(is_wide, line.text)) and any(map(is_wide, following.text)))
 
 
 def _centred(line: Line, measure: Measure) -> bool:

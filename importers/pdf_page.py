@@ -32,11 +32,9 @@ Fallback = Callable[[int], list[Element]]
 
 def read_page(document: Any, number: int, fallback: Fallback) -> Page:
     """Page ``number`` (from 1) of an open PDFium document; flags say what was odd about it."""
-    handle = document[number - 1]
-    layer = TextLayer(handle, number)
+    layer = TextLayer(document, number)
     try:
-        width, height = handle.get_size()
-        page = Page(number, width, height)
+        page = Page(number, *layer.size)
         found = rulings(layer)
         page.unusable = unusable_share(layer.text)
         page.scan = (found.image >= _SCAN_IMAGE or found.paths >= _DRAWN) and _little(layer.text)
@@ -45,7 +43,6 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
         _fill(page, layer, found, fallback)
     finally:
         layer.close()
-        handle.close()
     return page
 
 

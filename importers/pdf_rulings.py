@@ -58,7 +58,7 @@ class Rulings:
 def rulings(layer: TextLayer) -> Rulings:
     """The rulings of the layer's page and the share of its pictures, those inside form objects included."""
     found = Rulings()
-    page = layer.page.raw
+    page = layer.page
     count = raw.FPDFPage_CountObjects(page)
     area = abs(layer.extent[0] * layer.extent[1]) or 1.0
     budget = _MAX_PATHS

@@ -41,22 +41,37 @@ _get_em, _get_rect, _count_rects = raw.FPDFText_GetLooseCharBox, raw.FPDFText_Ge
 
 
 class TextLayer:
-    """The characters of an open page; all places are in the PDF's own space unless ``upright`` made them so."""
+    """The characters of page ``number`` (from 1) of an open document, until it is closed.
 
-    def __init__(self, page: Any, number: int) -> None:
-        self.page = page
+    All places are in the PDF's own space unless ``upright`` made them so. The page is held by PDFium's own handles:
+    keeping watch over objects that are closed at once is a good part of the work on a page.
+    """
+
+    def __init__(self, document: Any, number: int) -> None:
         self.number = number
         self.slanted = self.noted = False
-        self._opened = page.get_textpage()
-        self.handle = self._opened.raw
-        self.turn = page.get_rotation()
-        left, bottom, right, top = page.get_bbox()
-        self.origin = (left, bottom)
-        self.extent = (right - left, top - bottom)
+        self.page = raw.FPDF_LoadPage(document, number - 1)
+        self.handle = raw.FPDFText_LoadPage(self.page) if self.page else None
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        if not self.handle:
+            raise ValueError(f"page {self.number} cannot be loaded")
+        self._loose = bounds = raw.FS_RECTF()
+        if not raw.FPDF_GetPageBoundingBox(self.page, bounds):
+            raise ValueError(f"page {self.number} has no bounds")
+        self.turn = 90 * raw.FPDFPage_GetRotation(self.page)
+        self.size = (raw.FPDF_GetPageWidthF(self.page), raw.FPDF_GetPageHeightF(self.page))
+        self.origin = (bounds.left, bounds.bottom)
+        self.extent = (bounds.right - bounds.left, bounds.top - bounds.bottom)
         self._edges = [ctypes.c_double() for _ in range(4)]
-        self._loose = raw.FS_RECTF()
         self.text = plain(self._read())
         self._whole = _DROPPED.search(self.text) is None
+        self._noting = _NOTE_MARK.search(self.text) is not None
 
     def _read(self) -> str:
         """The characters, one for each of PDFium's numbers."""
@@ -80,8 +95,12 @@ class TextLayer:
         return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
     def close(self) -> None:
-        """Give the page's characters back."""
-        self._opened.close()
+        """Give the page back; nothing may be asked of it any more."""
+        if self.handle:
+            raw.FPDFText_ClosePage(self.handle)
+        if self.page:
+            raw.FPDF_ClosePage(self.page)
+        self.handle = self.page = None
 
     def upright(self, frame: Frame) -> Frame:
         """A rectangle of the PDF's space as the reader of the turned page sees it."""
@@ -220,6 +239,7 @@ class TextLayer:
 
     def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
         """The parts of a line between vertical edges (upright, rising)."""
+        self._noting = True  # a part may end where the page's own text goes on
         index = line.index
         cuts = [0, *(bisect(index, edge, key=self._middle) for edge in edges), len(index)]
         parts = [index[start:end] for start, end in pairwise(cuts)]
@@ -254,7 +274,7 @@ class TextLayer:
         if len(once) < len(line.index):
             line.struck, index = len(once) < len(index), once
             text = self._of(index)
-        marks = self._note_marks(text, index)
+        marks = self._note_marks(text, index) if self._noting or type(index) is not range else None
         if marks:
             index = [number for place, number in enumerate(index) if place not in marks]
             text = self._of(index)

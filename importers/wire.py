@@ -22,6 +22,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from importers.base import Imported
 
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_TEXT = frozenset({str})
 _Checks = tuple[tuple[type, ...] | None, ...]
 Kinds = Mapping[str, tuple[type, _Checks]]
 """Classes that an answer may name, with what each of their fields may hold (None: anything)."""
@@ -125,7 +126,7 @@ def _tagged(tag: str, made: Callable[[Any], Any], value: Any) -> dict[str, Any]:
 
 def _items(value: Mapping[Any, Any]) -> Any:
     """A mapping: as an object where its keys are text, else as pairs."""
-    if all(type(key) is str for key in value):
+    if _TEXT.issuperset(map(type, value)):
         return {key: part if type(part) in _AS_IT_IS else _plain(part) for key, part in value.items()}
     return [[_plain(key), _plain(part)] for key, part in value.items()]
 

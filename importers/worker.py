@@ -30,6 +30,8 @@ GOES_ON, LAST = b".", b"x"
 FEW, MOST = 50, 5_000
 """Items that a worker does at least before memory makes it give way to a new one, and at most."""
 MOST_BYTES = 2 << 30
+NEW_OBJECTS = 20_000
+"""So many make the search for what can be thrown away worth its while: a document is made of some thousands that go by themselves."""
 
 
 def enter(place: str, memory: int | None, tools: bool = False, threads: int = 0) -> None:
@@ -71,6 +73,7 @@ def serve(
         if number == 1:
             gc.collect()
             gc.freeze()  # what was loaded stays; looking through it again and again costs time
+            gc.set_threshold(NEW_OBJECTS)
 
 
 def _quiet() -> None:

@@ -7,19 +7,22 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from registry.values import InstrumentFacts
+from registry.values import InstrumentFacts, VersionFacts
 
 T = TypeVar("T")
 SLIM: Mapping[type, frozenset[str]] = {InstrumentFacts: frozenset({"versions", "note", "source", "aliases"})}
 """Fields that are not kept with each mention: the catalogue holds them once, under the id."""
+SHARED = frozenset({InstrumentFacts, VersionFacts})
+"""What citation after citation holds: the last of them are kept packed, so what ``pack`` gives must not be changed."""
+KEPT = 1024
 _AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 
 
 def pack(value: Any) -> Any:
-    """A value as JSON can hold it; fields that have their default are left out."""
+    """A value as JSON can hold it, only to be read; fields that have their default are left out."""
     kind: Any = type(value)
     return _packer(kind)(value)
 
@@ -32,19 +35,19 @@ def _packer(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, dt.date):
         return kind.isoformat
     if is_dataclass(kind):
-        return _pack_fields
+        packer = partial(_pack_fields, _defaults(kind))
+        return lru_cache(KEPT)(packer) if kind in SHARED else packer
     if issubclass(kind, tuple | list):
-        return lambda value: [pack(part) for part in value]
+        return lambda value: [part if type(part) in _AS_THEY_ARE else pack(part) for part in value]
     if issubclass(kind, Mapping):
         return lambda value: {str(key): pack(part) for key, part in value.items()}
     return lambda value: value
 
 
-def _pack_fields(value: Any) -> dict[str, Any]:
-    """A dataclass by its fields."""
+def _pack_fields(kept: tuple[tuple[str, Any], ...], value: Any) -> dict[str, Any]:
+    """A dataclass by its fields, each with the default that need not be written."""
     packed = {}
-    kind: Any = type(value)
-    for name, default in _defaults(kind):
+    for name, default in kept:
         held = getattr(value, name)
         if held is not default and held != default:
             packed[name] = held if type(held) in _AS_THEY_ARE else pack(held)
