@@ -202,16 +202,12 @@ def _open(cell: Sequence[Line]) -> bool:
     return text.count("《") > text.count("》") or text.count("（") > text.count("）")
 
 
-def _runs(index: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _runs(index: Sequence[int]) -> Sequence[tuple[int, int]]:
     """Stretches (start, end) of an index in which the numbers follow one another."""
     if not index or index[-1] - index[0] == len(index) - 1:
-        yield 0, len(index)
-        return
-    start = 0
-    for place in range(1, len(index) + 1):
-        if place == len(index) or index[place] != index[place - 1] + 1:
-            yield start, place
-            start = place
+        return ((0, len(index)),)
+    breaks = [place for place in range(1, len(index)) if index[place] != index[place - 1] + 1]
+    return list(pairwise([0, *breaks, len(index)]))
 
 
 def _page_starts(fragments: Sequence[Fragment], pages: Sequence[Page], length: int) -> tuple[int, ...]:

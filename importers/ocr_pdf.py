@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from importers import heavy, ocr_engine
+from importers import heavy
 from importers.base import Box
 from importers.layout import Page
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def engine() -> str:
     """The engine in use, empty for none."""
+    from importers import ocr_engine
+
     return ocr_engine.engine() or ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from importers.characters import is_wide
@@ -71,7 +72,11 @@ class Measures:
         by_width: defaultdict[int, list[Line]] = defaultdict(list)
         for page in pages:
             by_width[round(page.width / 20)] += by_page[page.number]
-        whole = {width: _measure(lines, size, 20.0 * width) for width, lines in by_width.items()}
+
+        @cache
+        def whole(width: int) -> Measure:
+            return _measure(by_width[width], size, 20.0 * width)
+
         self._measures: dict[tuple[int, bool], Measure] = {}
         for page in pages:
             lines = by_page[page.number]
@@ -82,10 +87,10 @@ class Measures:
             elif sum(1 for line in lines if len(line.text) > 12) >= _ENOUGH:
                 measure = _measure(lines, size, page.width)
                 if measure.indented is None:
-                    measure = replace(measure, indented=whole[round(page.width / 20)].indented)
+                    measure = replace(measure, indented=whole(round(page.width / 20)).indented)
                 self._measures[page.number, False] = measure
             else:
-                self._measures[page.number, False] = whole[round(page.width / 20)]
+                self._measures[page.number, False] = whole(round(page.width / 20))
 
     def of(self, line: Line) -> Measure:
         """The measure of the text round the line."""

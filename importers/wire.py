@@ -112,8 +112,8 @@ def _packer(kind: type) -> Callable[[Any], dict[str, Any]]:
     if issubclass(kind, Enum):
         return lambda value: {"e": [name, value.value]}
     if is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind) if field.init)
-        return lambda value: {"o": [name, _plain(tuple(getattr(value, field) for field in names))]}
+        names = [field.name for field in fields(kind) if field.init]
+        return lambda value: {"o": [name, _plain(tuple([getattr(value, field) for field in names]))]}
     for known, tag, made in _SIMPLE:
         if issubclass(kind, known):
             return partial(_tagged, tag, made)

@@ -44,7 +44,8 @@ def strip_state(title: str) -> str:
 
 def loose(title: str) -> str:
     """Without 中华人民共和国 wherever it stands and without points: 实施《中华人民共和国土地管理法》办法 = 实施土地管理法办法."""
-    return title.replace(STATE, "").translate(_POINTS)
+    rest = title.replace(STATE, "")
+    return rest if rest.isalnum() else rest.translate(_POINTS)
 
 
 def without_version(title: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from registry.lifecycle.batch import BatchClause, batch_clauses
 from registry.service import keys
-from registry.service.answers import Sweep
 from registry.store.plain import canonical
+
+if TYPE_CHECKING:
+    from registry.service.answers import Sweep
 
 Clauses = tuple[dict[str, Any], ...]
 MOST_CLAUSES = 50
@@ -44,6 +46,8 @@ def _columns(clause: BatchClause) -> dict[str, Any]:
 
 def sweep_of(batch: str | None, quote: str = "") -> Sweep | None:
     """What a relation's batch rule says; None for a relation that names its text."""
+    from registry.service.answers import Sweep
+
     if batch is None:
         return None
     rule = json.loads(batch)

@@ -15,7 +15,9 @@ def _plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False
+).encode
 
 
 def canonical(value: object) -> str:
