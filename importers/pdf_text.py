@@ -6,6 +6,7 @@ import ctypes
 import re
 from bisect import bisect
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from math import inf, pi
 from typing import Any
@@ -78,9 +79,9 @@ class TextLayer:
         count = raw.FPDFText_CountChars(self.handle)
         if count <= 0:
             return ""
-        buffer = (ctypes.c_ushort * (count + 1))()
+        buffer = _units(1 << count.bit_length())()
         written = raw.FPDFText_GetText(self.handle, 0, count, buffer)
-        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        text = ctypes.string_at(buffer, 2 * max(written - 1, 0)).decode("utf-16-le", "replace")
         if len(text) == count:
             return text
         points = [raw.FPDFText_GetUnicode(self.handle, number) for number in range(count)]
@@ -337,6 +338,12 @@ class TextLayer:
 def _is_em(sign: str) -> bool:
     """Whether a character is an em wide in every font; quotation marks are narrow in Latin ones, —— is one glyph in some."""
     return is_wide(sign) is not None and sign not in QUOTES
+
+
+@cache
+def _units(count: int) -> type[ctypes.Array[ctypes.c_ushort]]:
+    """An array of UTF-16 code units; making a new type for each page would take longer than filling it."""
+    return ctypes.c_ushort * count
 
 
 def struck(frame: Frame, other: Frame) -> bool:

@@ -31,7 +31,7 @@ FEW, MOST = 50, 5_000
 """Items that a worker does at least before memory makes it give way to a new one, and at most."""
 MOST_BYTES = 2 << 30
 NEW_OBJECTS = 20_000
-"""So many make the search for what can be thrown away worth its while: a document is made of some thousands that go by themselves."""
+"""So many make a search for garbage worth its while: what is loaded at the start stays, and most of a document goes by itself."""
 
 
 def enter(place: str, memory: int | None, tools: bool = False, threads: int = 0) -> None:
@@ -59,6 +59,7 @@ def serve(
     whether it is the last, and the values (``importers.wire``).
     """
     _quiet()
+    gc.set_threshold(NEW_OBJECTS)
     start(place, memory, tools, threads)
     for number in count(1):
         try:
@@ -73,7 +74,6 @@ def serve(
         if number == 1:
             gc.collect()
             gc.freeze()  # what was loaded stays; looking through it again and again costs time
-            gc.set_threshold(NEW_OBJECTS)
 
 
 def _quiet() -> None:
