@@ -32,6 +32,8 @@ HELD = 64 * limits.MIB
 START_SECONDS = 60.0
 """In which a worker must have started, or loaded what the function of an item needs."""
 _WATCH = 0.1
+_NEWS_SECONDS = 0.5
+"""In which the end of a process is told that another thread heard of."""
 _GIVEN = 2
 """Items a worker is given at a time: the next one is there when it has done the last."""
 _SMALL = 16 * 1024
@@ -259,7 +261,7 @@ class _Keeper:
     def _bury(self) -> None:
         """The worker has ended: that costs the item it was at, the next go to another."""
         self.kill()
-        self._process.join()
+        _wait_for(self._process)
         code, over = -(self._process.exitcode or 0), time.monotonic() - self.deadline
         self._crew.overrun = max(self._crew.overrun, over)
         failure = FailureCode.TIMED_OUT if self.overdue else exit_failure(code)
@@ -272,14 +274,27 @@ class _Keeper:
             self._channel.close()
             self._process.join(1.0)
             self.kill()
-            self._process.join()
-            self._process.close()
+            _wait_for(self._process)
+            with suppress(ValueError):  # its end was told to somebody else
+                self._process.close()
         self._process = self._channel = None
         self.deadline = math.inf
 
     def _fail(self, error: EndedError) -> None:
         if self._given:
             self._given.popleft().future.set_exception(error)
+
+
+def _wait_for(process: Any) -> None:
+    """Until a process that was told to end has ended.
+
+    The system tells that once. Another thread may have heard it (``multiprocessing`` asks after all processes when one is
+    started, and when Python ends) and passes it on a moment later; foreign code never does.
+    """
+    process.join()
+    end = time.monotonic() + _NEWS_SECONDS
+    while process.exitcode is None and time.monotonic() < end:
+        time.sleep(_NEWS_SECONDS / 100)
 
 
 @contextmanager

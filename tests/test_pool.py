@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 import importers
 from importers import limits, pool, wire, worker
 from importers.base import FailureCode, ImportedDocument, ImportFailure
+from importers.crew import EndedError, Workers
 from tests import samples_pdf as sample
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits of a process are those of POSIX")
@@ -341,6 +343,25 @@ def test_plain_values_are_the_same_after_the_wire(value: object) -> None:
 def test_bytes_from_anywhere_are_values_or_refused(data: bytes) -> None:
     with suppress(ValueError):
         wire.pack(wire.unpack(data, wire.kinds_of(leaves)))
+
+
+@posix
+def test_a_worker_whose_end_was_told_to_somebody_else_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", heard.append)
+    workers = Workers(1, None)
+    try:
+        assert workers.schedule(5.0, behave, "a").result(30)[:1] == worker.DONE
+        (keeper,) = workers._keepers
+        ended = keeper._process.pid
+        os.kill(ended, signal.SIGKILL)
+        os.waitpid(ended, 0)  # as ``multiprocessing`` does when Python ends
+        with pytest.raises(EndedError):
+            workers.schedule(5.0, behave, "b").result(30)
+        assert workers.schedule(5.0, behave, "c").result(30)[:1] == worker.DONE
+    finally:
+        workers.stop()
+    assert not heard
 
 
 def test_the_worker_needs_no_heavy_library_to_start() -> None:
