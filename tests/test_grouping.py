@@ -6,13 +6,13 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from registry.cli.importing import lines_of
 from registry.messages import say
 from registry.reading.report import message
 from registry.service import Registry, near_groups
-from registry.service.marks import marks
+from registry.service.marks import marks, marks_in
 from registry.service.proposals import TOLD_FROM
 from registry.store import grams
 from registry.store import tables as t
@@ -110,9 +110,33 @@ def test_marks_are_found_in_the_index_and_by_no_word(desk):
     three(desk)
     (first, *_) = marks((desk.folder / "draft.txt").read_text("utf-8")).split()
     with desk.registry.store.reading() as connection:
-        assert grams.holding(connection, [first, "s0", first], 1) == [[1], [], [1]]
-        assert grams.holding(connection, [], 1) == []
+        assert grams.sharing(connection, [first], 3, 100) == [1, 2]
+        assert grams.sharing(connection, [], 3, 100) == []
     assert desk.registry.search(first) == ()
+
+
+def test_a_mark_that_many_bear_tells_nothing(desk):
+    texts = [(1, "s1 s2 s3 s4"), (2, "s1 s2 s3 s9"), (3, "s1 s8 s7 s4"), (4, "s1 s5")]
+    held = {"source": "", "sha256": "", "name": "", "text_sha256": ""}
+    with desk.registry.store.writing() as connection:
+        connection.execute(insert(t.document), [t.complete(t.document, {"id": number, **held}) for number, _ in texts])
+        grams.index(connection, texts)
+    asked = ["s1", "s2", "s3", "s4"]
+    with desk.registry.store.reading() as connection:
+        assert grams.sharing(connection, asked, 9, 100) == [1]
+        assert grams.sharing(connection, asked, 9, 75) == [1, 2]
+        assert grams.sharing(connection, asked, 9, 25) == [1, 2, 3, 4]
+        assert grams.sharing(connection, asked, 4, 60) == [1, 2]  # of s1, which four bear, nothing is said
+        assert grams.sharing(connection, asked, 4, 1) == [1, 2, 3]
+        assert grams.sharing(connection, ["s1"], 4, 1) == []
+
+
+@pytest.mark.parametrize("tokens", ["", "04e0004e01", "zzzzz"])
+def test_marks_stand_at_the_end_of_the_tokens(tokens):
+    of_text = marks(BODY)
+    assert marks_in(f"{tokens} {of_text}".strip()) == of_text.split()
+    assert marks_in(f"{tokens} {of_text.split()[0]}".strip()) == of_text.split()[:1]
+    assert marks_in(tokens) == []
 
 
 @pytest.mark.parametrize("text", ["", "　\n", "关于做好防汛工作的通知"])

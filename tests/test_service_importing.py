@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from importers.base import FailureCode, ImportFailure, LedgerRow
@@ -21,6 +23,8 @@ from registry.service.stock import Known, named_alike
 from registry.service.walk import walk
 from registry.store import tables as t
 from tests import samples_pdf
+from registry.store.plain import canonical
+from registry.values import Finding, Severity
 from tests.stock import AS_OF, LI, OFFICE, PlainEngine, plain_engine, serial
 
 pytest_plugins = ["tests.stock"]
@@ -445,3 +449,53 @@ def test_a_row_fills_and_differs_from_a_file_that_came_in_with_it(local, togethe
     assert ("row_differs", {"instrument": 1, "fields": "signed_on"}) in told
     assert local.registry.dossier(1).instrument.drafting_unit == "市容局"
     assert local.registry.audit(read_data=True).sound
+
+
+def test_workers_are_started_before_a_database_is_loaded_and_the_writer_loads_no_rules():
+    script = (
+        "import sys\n"
+        "import registry.service.workers\n"
+        "print([name for name in ('sqlalchemy', 'sqlmodel', 'numpy', 'registry.reading') if name in sys.modules])\n"
+        "from registry.service import checking, importing\n"
+        "print([name for name in ('registry.reading.engine', 'registry.header', 'registry.rules') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "[]"]
+
+
+def test_what_must_come_first_is_done_once_while_files_are_read_and_before_any_is_recorded(local, monkeypatch):
+    monkeypatch.setattr(importing, "GROUP_SECONDS", 60.0)
+    for number in range(3):
+        local.put(
+            f"{number}.txt", f"关于第{number}项工作的通知", f"石办发〔2014〕{number}号", "2014-03-01", str(number) * 60
+        )
+    store, done = local.registry.store, []
+
+    def runner(work, tasks):
+        for task in tasks:
+            done.append("read")
+            yield task, work(task)
+
+    def before():
+        done.append(count(local.registry, t.event))
+
+    work = partial(stage, make=plain_engine)
+    importing.run(store, [local.folder], LI, ImportOptions(AS_OF), work, runner, before=before)
+    assert done == ["read", "read", "read", 0]
+
+
+@given(
+    st.builds(
+        Finding,
+        st.text(),
+        st.just(Severity.LOW),
+        st.text(),
+        st.dictionaries(st.text(), st.text() | st.integers() | st.booleans()),
+        quote=st.text(st.characters(blacklist_categories=["Cs"])),
+        citation=st.none() | st.text(max_size=12),
+    )
+)
+def test_the_key_of_a_finding_is_that_of_its_canonical_text(finding):
+    whole = canonical([finding.rule, finding.code, dict(finding.arguments), finding.quote, finding.citation])
+    assert keys.finding_key(finding) == keys.sha256(whole)[:24]
+    assert keys.finding_key(finding, canonical(dict(finding.arguments))) == keys.finding_key(finding)

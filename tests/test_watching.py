@@ -13,7 +13,7 @@ import pytest
 
 from registry.cli import main
 from registry.errors import InputError
-from registry.service import Registry, importing
+from registry.service import Registry, workers
 from registry.service.watching import DropFolder, Watch, watched
 from tests.stock import LI, OFFICE, serial
 
@@ -106,7 +106,7 @@ def test_what_was_taken_away_is_forgotten(drop):
 @pytest.fixture
 def watch(local, monkeypatch):
     """A watch over the office's folder with heard outcomes, read in this process."""
-    monkeypatch.setattr(importing, "isolated_runner", lambda *_: serial)
+    monkeypatch.setattr(workers, "isolated_runner", lambda *_: serial)
     heard, lost = [], []
     drop = DropFolder((local.folder,), settled=5.0, clock=Clock())
     made = Watch(local.registry, LI, drop, heard.append, lambda *told: lost.append(told))

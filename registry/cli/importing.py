@@ -71,11 +71,15 @@ def pages(text: str) -> tuple[int, ...]:
 def run_import(args: argparse.Namespace) -> int:
     """Take in files; exit code 1 with --strict when a file failed."""
     from registry.service.cluster import cluster_runner
-    from registry.service.importing import ImportOptions
+    from registry.service.workers import early_runner
 
     who = actor(args)
     if args.split_at and (len(args.paths) > 1 or not args.paths[0].is_file()):
         raise InputError("split_one_file")
+    # Before the registry is loaded and opened: the workers have as much to load.
+    runner = cluster_runner(args.scheduler) if args.scheduler else early_runner(args.jobs)
+    from registry.service.importing import ImportOptions
+
     with _place(args) as registry:
         options = ImportOptions(
             as_of=args.as_of or registry.usual_day(),
@@ -86,7 +90,6 @@ def run_import(args: argparse.Namespace) -> int:
             split_at=args.split_at,
         )
         meter = Meter(args.lang)
-        runner = cluster_runner(args.scheduler) if args.scheduler else None
         report = registry.import_paths(args.paths, who, options, tell=meter.tell, runner=runner)
         meter.end()
     output.emit_json(plain(report)) if args.json else _tell(report, args.lang)

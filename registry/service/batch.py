@@ -103,7 +103,7 @@ class Batch:
         if self.verbs and (self.documents or self.instruments):
             touched = relating.link(self.connection, self.documents, self.instruments)
             touched |= sweeping.store(self.connection, self.sweeps)
-            touched |= grouping.group(self.connection, self.documents)
+            touched |= grouping.group(self.connection, self.indexed)
             touched |= pairing.pair(self.connection, self.instruments)
             if later:
                 self.verbs.append(settling.later(self.connection, self.actor, touched))

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
+from registry import catalogue
 from registry.service import flagging, keys, rejudging, rounds, settling
 from registry.service.answers import Actor, Blocker, CheckReport
 from registry.service.codec import pack
 from registry.service.relating import chunks
-from registry.service.stage import Engine, EngineMaker
+from registry.service.stage import Engine, EngineMaker, default_engine
 from registry.store import Store
 from registry.store import tables as t
 from registry.store.plain import canonical
@@ -72,10 +73,10 @@ def check(
     remember(store, laws)
     with store.reading() as connection:
         named = tuple(_blockers(connection, stale))
-    catalogue = getattr(engine, "catalogue", None)
+    used = getattr(engine, "catalogue", None)
     return CheckReport(
         as_of=as_of or dt.date.today(),  # noqa: DTZ011 -- the reader's own day
-        catalogue_as_of=catalogue.as_of if catalogue else None,
+        catalogue_as_of=used.as_of if used else None,
         laws_changed=len(laws.changed),
         documents=len(documents),
         added=added,
@@ -122,11 +123,15 @@ def rules_changed(connection: Connection, engine: Engine) -> bool:
 
 def law_changes(connection: Connection, engine: Engine) -> LawChanges:
     """Compare the catalogue with what the stock was last judged against; nothing changed where it never was."""
-    catalogue = getattr(engine, "catalogue", None)
-    if catalogue is None:
+    return _compared(connection, getattr(engine, "catalogue", None))
+
+
+def _compared(connection: Connection, now: Any) -> LawChanges:
+    """``law_changes`` of a catalogue; None of an engine that has none."""
+    if now is None:
         return LawChanges({}, frozenset(), frozenset(), frozenset())
-    facts = {law.id: law for law in catalogue.instruments()}
-    digests = {number: _digest(law, catalogue.maps_from(number)) for number, law in facts.items()}
+    facts = {law.id: law for law in now.instruments()}
+    digests = {number: _digest(law, now.maps_from(number)) for number, law in facts.items()}
     before = {row.law: row.digest for row in connection.execute(select(t.law_state))}
     if not before:
         return LawChanges(digests, frozenset(), frozenset(), frozenset())
@@ -149,8 +154,13 @@ def remember_first(store: Store, maker: EngineMaker) -> None:
     with store.reading() as connection:
         if connection.execute(select(t.law_state.c.law).limit(1)).first():
             return
-        laws = law_changes(connection, maker())
+        laws = _compared(connection, _catalogue_of(maker))
     remember(store, laws)
+
+
+def _catalogue_of(maker: EngineMaker) -> Any:
+    """The catalogue of an engine; for that of the product nothing else of it is loaded, which the workers do."""
+    return catalogue.load() if maker is default_engine else getattr(maker(), "catalogue", None)
 
 
 def _digest(law: InstrumentFacts, maps: Iterable[Any]) -> str:

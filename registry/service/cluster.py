@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from registry.errors import InputError
 
 if TYPE_CHECKING:
-    from registry.service.importing import Runner
     from registry.service.stage import Stage, Task
+    from registry.service.workers import Runner
 
 
 def cluster_runner(address: str) -> Runner:

@@ -29,10 +29,11 @@ from registry.service.stage import Stage, stage
 if TYPE_CHECKING:
     from registry.service.corrections import Corrected, Place
     from registry.service.decisions import Expected
-    from registry.service.importing import ImportOptions, Runner
+    from registry.service.importing import ImportOptions
     from registry.service.lists import Paper
     from registry.service.relations import Settled
     from registry.service.rounds import RoundPlan
+    from registry.service.workers import Runner
     from registry.store.backup import BackupReport
 
 
@@ -53,15 +54,18 @@ class Registry(Answering):
         runner: Runner | None = None,
     ) -> ImportReport:
         """Take in files and folders; ``tell`` hears of each path. ``work`` and ``runner`` say how files are read."""
+        from registry.service import workers
+
+        # First of all, so that they load what they need while this process does.
+        runner = runner or workers.isolated_runner(options.jobs if options else None, None if work else self.maker)
         from registry.service import checking, importing, rounds
 
         options = options or importing.ImportOptions(self.usual_day())
-        runner = runner or importing.isolated_runner(options.jobs, None if work else self.maker)
         work = work or partial(stage, make=self.maker, split_at=options.split_at)
         if not options.dry_run:
             rounds.refuse_day(self.store, options.as_of)
-            checking.remember_first(self.store, self.maker)
-        return importing.run(self.store, paths, actor, options, work, runner, tell)
+        before = partial(checking.remember_first, self.store, self.maker)
+        return importing.run(self.store, paths, actor, options, work, runner, tell, before)
 
     def check(
         self,

@@ -7,7 +7,7 @@ text meets its likes at once, however many there are; what it meets is then comp
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, insert, select
 
 from registry.publication.wording import marked
-from registry.service.marks import MARKS, mark
+from registry.service.marks import marks_in
 from registry.service.relating import chunks
 from registry.service.rows import finding_rows
 from registry.store import grams
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 RULE = "near_text"
 COMMON = 200
 """A mark that more texts bear tells nothing."""
-SHARE = 0.4
-"""Part of the telling marks that a text must share to be compared."""
+SHARE = 40
+"""Percent of the telling marks that a text must share to be compared."""
 MOST = 20
 """How many likes of a document are kept; the nearest."""
 KEPT_SKETCHES = 4096
@@ -52,12 +52,20 @@ class NearGroup:
     percent: int
 
 
-def group(connection: Connection, documents: Sequence[int]) -> set[int]:
-    """Hold new documents, already indexed, against all others; the instruments of which something new was found."""
+def group(connection: Connection, indexed: Iterable[tuple[int, str]]) -> set[int]:
+    """Hold new documents, already indexed, against all others; the instruments of which something new was found.
+
+    ``indexed``: of each its id, and the tokens by which it was indexed.
+    """
     met: dict[int, Likes] = defaultdict(dict)
-    for some in chunks(documents):
-        for row in connection.execute(_texts(t.document.c.id.in_(some))):
-            for other, alike in _near(connection, row).items():
+    for document, tokens in indexed:
+        others = [
+            other for other in grams.sharing(connection, marks_in(tokens), COMMON + 2, SHARE) if other != document
+        ]
+        if not others:
+            continue
+        for row in connection.execute(_texts(t.document.c.id == document)):
+            for other, alike in _near(connection, row, others).items():
                 met[row.instrument][other] = max(alike, met[row.instrument].get(other, 0.0))
                 met[other][row.instrument] = met[row.instrument][other]
     for some in chunks(sorted(met)):
@@ -130,12 +138,11 @@ def _texts(condition: Any) -> Any:
     )
 
 
-def _near(connection: Connection, row: Any) -> Likes:
-    """Other instruments with a text near that of a document; the nearest of many."""
+def _near(connection: Connection, row: Any, others: Sequence[int]) -> Likes:
+    """Instruments of these other documents with a text near that of a document; the nearest of many."""
     from importers.near import NEAR, likeness
 
     own = _sketch(row.text_sha256, row.text)
-    others = _met(connection, row.id, own)
     found: Likes = {}
     for some in chunks(others):
         for other in connection.execute(_texts(t.document.c.id.in_(some))):
@@ -143,14 +150,6 @@ def _near(connection: Connection, row: Any) -> Likes:
             if other.instrument != row.instrument and alike >= NEAR:
                 found[other.instrument] = max(alike, found.get(other.instrument, 0.0))
     return _nearest(found)
-
-
-def _met(connection: Connection, document: int, own: tuple[int, ...]) -> list[int]:
-    """Documents with a good part of the telling marks of this one."""
-    held = grams.holding(connection, [mark(value) for value in own[:MARKS]], COMMON + 2)
-    telling = [documents for documents in held if len(documents) <= COMMON + 1]
-    counted = Counter(other for documents in telling for other in documents if other != document)
-    return sorted(other for other, count in counted.items() if count >= SHARE * len(telling))
 
 
 def _sketch(sha256: str, text: str) -> tuple[int, ...]:

@@ -7,11 +7,9 @@ again only when asked. Nothing is moved or deleted.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
-import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,20 +24,18 @@ from registry.service.answers import Actor, FileOutcome, ImportReport, Progress
 from registry.service.batch import Batch, FileRead, import_key
 from registry.service.proposals import with_proposals
 from registry.service.relating import chunks
-from registry.service.stage import EngineMaker, Result, Stage, Task, get_ready
+from registry.service.stage import Result, Stage, Task
 from registry.service.stock import Ids, Stock
 from registry.service.walk import Found, count, walk
+from registry.service.workers import Runner
 from registry.store import Store, ledger
 from registry.store import tables as t
 from registry.store.originals import sha256_of
 
-Runner = Callable[[Stage, Iterable[Task]], Iterator[tuple[Task, Any]]]
 GROUP = 64
 GROUP_BYTES = 64 * 1024 * 1024
 GROUP_SECONDS = 1.0
 LOOK_AHEAD = 32
-READ_AHEAD = 2 * GROUP
-"""Files a worker may have read or before it, so that it goes on reading while a group is written."""
 KEEPERS = 8
 """Originals that are brought to the disk at the same time: each waits for it, and waits share."""
 NOT_KEPT = frozenset({FailureCode.UNSUPPORTED, FailureCode.TOO_LARGE, FailureCode.NOT_A_FILE, FailureCode.MISSING})
@@ -127,6 +123,13 @@ class Import:
     retried: set[str] = field(default_factory=set)
     twins: list[tuple[str, str, int]] = field(default_factory=list)
     overlay: tuple[Stock, Ids] | None = None
+    before: Callable[[], None] | None = None
+
+    def get_ready(self) -> None:
+        """Do what must be done before anything is written, once."""
+        before, self.before = self.before, None
+        if before is not None:
+            before()
 
     def tasks(self, paths: Sequence[Path]) -> Iterator[Task]:
         """Files that must be read; what need not be is told at once."""
@@ -203,6 +206,7 @@ class Import:
         if self.options.dry_run:
             self._pretend(files)
             return
+        self.get_ready()
         with self.store.writing() as connection:
             done = self._done(connection, files)
             fresh = [file for file in files if file.retry or file.task.sha256 not in done]
@@ -287,17 +291,23 @@ def run(
     stage: Stage,
     runner: Runner,
     tell: Callable[[Progress], None] | None = None,
+    before: Callable[[], None] = lambda: None,
 ) -> ImportReport:
-    """Take in files and folders. Raises InputError ``path_missing`` for a path that is not there."""
+    """Take in files and folders; ``before`` is done once before anything is written, while workers read.
+
+    Raises InputError ``path_missing`` for a path that is not there.
+    """
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise InputError("path_missing", name=str(path))
     tally = Tally(tell, count(paths, ownfiles.places(store)) if tell else None)
-    work = Import(store, actor, options, tally)
+    work = Import(store, actor, options, tally, before=before)
     with ThreadPoolExecutor(KEEPERS) as keepers:
         for group, more in grouped(runner(stage, work.tasks(paths))):
             files = [kept.result() for kept in [keepers.submit(work.read, *result) for result in group]]
             work.write(files, later=more)
+    if not options.dry_run:
+        work.get_ready()
     work.write_twins()
     if not options.dry_run:
         settling.settle(store, actor)
@@ -319,27 +329,6 @@ def grouped(results: Iterator[tuple[Task, Any]]) -> Iterator[tuple[list[tuple[Ta
             several, group, began, size = True, [], time.monotonic(), 0
     if group:
         yield group, several
-
-
-def isolated_runner(jobs: int | None, make: EngineMaker | None = None) -> Runner:
-    """Each file in a worker process with limits on time and memory.
-
-    With ``make`` the workers are started at once and get their engine ready while the registry is prepared.
-    """
-    from importers.pool import Crew, isolated
-
-    crew = Crew(jobs or os.cpu_count() or 1)
-    if make is not None:
-        crew.warm(get_ready, make)
-
-    def runner(stage: Stage, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-        try:
-            yield from isolated(stage, tasks, crew=crew, ahead=READ_AHEAD)
-        finally:
-            crew.stop()
-
-    weakref.finalize(runner, crew.stop)
-    return runner
 
 
 def _sources(connection: Connection, hashes: set[str]) -> dict[str, dict[str, bool]]:

@@ -71,8 +71,12 @@ def path_key(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def finding_key(finding: Finding) -> str:
-    """What makes two findings the same: the rule, its code and arguments, and the words it points at."""
-    return hashlib.sha256(
-        canonical([finding.rule, finding.code, dict(finding.arguments), finding.quote, finding.citation]).encode()
-    ).hexdigest()[:24]
+def finding_key(finding: Finding, arguments: str | None = None) -> str:
+    """What makes two findings the same: the rule, its code and arguments, and the words it points at.
+
+    ``arguments`` as canonical text, where that was made already.
+    """
+    said = canonical(dict(finding.arguments)) if arguments is None else arguments
+    citation = "null" if finding.citation is None else canonical(finding.citation)
+    whole = f"[{canonical(finding.rule)},{canonical(finding.code)},{said},{canonical(finding.quote)},{citation}]"
+    return hashlib.sha256(whole.encode()).hexdigest()[:24]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MARKS = 12
+SIGN = "s"
+"""How a mark begins; pairs of characters are written in digits from 0 to f."""
 
 
 def marks(text: str) -> str:
@@ -17,4 +19,9 @@ def marks(text: str) -> str:
 
 def mark(value: int) -> str:
     """A value of a sketch as a token."""
-    return f"s{value:016x}"
+    return f"{SIGN}{value:016x}"
+
+
+def marks_in(tokens: str) -> list[str]:
+    """The marks among the tokens of a text, which end with them."""
+    return [token for token in tokens.rsplit(" ", MARKS)[-MARKS:] if token.startswith(SIGN)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from registry.service import keys
@@ -25,29 +26,35 @@ def finding_rows(
     """Findings as rows, one for each key."""
     rows: dict[str, dict[str, Any]] = {}
     for finding in findings:
-        key = keys.finding_key(finding)
-        rows.setdefault(
-            key,
-            {
-                "instrument": instrument,
-                "document": document,
-                "origin": origin,
-                "key": key,
-                "rule": finding.rule,
-                "version": finding.version,
-                "severity": finding.severity.value,
-                "code": finding.code,
-                "arguments": canonical(dict(finding.arguments)),
-                "quote": keys.clean(finding.quote),
-                "start_at": finding.start,
-                "end_at": finding.end,
-                "page": finding.page,
-                "suggested_outcome": finding.suggested_outcome.value if finding.suggested_outcome else None,
-                "grounds": canonical(finding.grounds),
-                "citation": finding.citation,
-            },
-        )
+        arguments = canonical(dict(finding.arguments))
+        key = keys.finding_key(finding, arguments)
+        if key in rows:
+            continue
+        rows[key] = {
+            "instrument": instrument,
+            "document": document,
+            "origin": origin,
+            "key": key,
+            "rule": finding.rule,
+            "version": finding.version,
+            "severity": finding.severity.value,
+            "code": finding.code,
+            "arguments": arguments,
+            "quote": keys.clean(finding.quote),
+            "start_at": finding.start,
+            "end_at": finding.end,
+            "page": finding.page,
+            "suggested_outcome": finding.suggested_outcome.value if finding.suggested_outcome else None,
+            "grounds": _grounds(tuple(finding.grounds)),
+            "citation": finding.citation,
+        }
     return list(rows.values())
+
+
+@lru_cache(1024)
+def _grounds(grounds: tuple[str, ...]) -> str:
+    """Grounds as text: there are few, and many findings have none."""
+    return canonical(grounds)
 
 
 def finding_view(row: Row) -> FindingView:

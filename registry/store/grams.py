@@ -14,7 +14,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from registry.store.folding import ALWAYS, code, fold, grams, runs, tokens, words
 
-__all__ = ["candidates", "erase", "fold", "grams", "holding", "index", "tokens", "words", "write"]
+__all__ = ["candidates", "erase", "fold", "grams", "index", "sharing", "tokens", "words", "write"]
 
 _INSERT_LITE = text("INSERT INTO document_grams (rowid, grams) VALUES (:document, :grams)")
 _INSERT_SERVER = text("INSERT INTO document_grams (document, grams) VALUES (:document, array_to_tsvector(:grams))")
@@ -27,10 +27,18 @@ _FIND_SERVER = text(
     "SELECT document FROM document_grams WHERE grams @@ CAST(:match AS tsquery) AND document < :after"
     " ORDER BY document DESC LIMIT :limit"
 )
-_HOLDING_LITE = "SELECT {at} AS at, rowid AS document FROM (SELECT rowid FROM document_grams WHERE document_grams MATCH :t{at} LIMIT :most)"
+_HOLDING_LITE = (
+    "SELECT {at} AS at, rowid AS document FROM"
+    " (SELECT rowid FROM document_grams WHERE document_grams MATCH :t{at} LIMIT :most)"
+)
 _HOLDING_SERVER = (
     "SELECT {at} AS at, document FROM"
     " (SELECT document FROM document_grams WHERE grams @@ CAST(:t{at} AS tsquery) LIMIT :most) AS found{at}"
+)
+_SHARING = (
+    "WITH held AS ({held}), common AS (SELECT at FROM held GROUP BY at HAVING count(*) >= :most)"
+    " SELECT document FROM held WHERE at NOT IN (SELECT at FROM common) GROUP BY document"
+    " HAVING 100 * count(*) >= :percent * ({count} - (SELECT count(*) FROM common)) ORDER BY document"
 )
 
 
@@ -65,23 +73,24 @@ def candidates(connection: Connection, query: Sequence[str], after: int, limit: 
     return list(connection.execute(_FIND_LITE if lite else _FIND_SERVER, arguments).scalars())
 
 
-def holding(connection: Connection, tokens: Sequence[str], most: int) -> list[list[int]]:
-    """For each token (letters and digits only) the ids of up to ``most`` documents whose index holds it, in no order."""
+def sharing(connection: Connection, tokens: Sequence[str], most: int, percent: int) -> list[int]:
+    """Ids of documents whose index holds so many percent of the telling ones among these tokens (letters and digits only).
+
+    A token that ``most`` documents hold, or more, tells nothing.
+    """
     if not tokens:
         return []
     lite = connection.dialect.name == "sqlite"
-    found: list[list[int]] = [[] for _ in tokens]
     arguments = {f"t{at}": token if lite else f"'{token}'" for at, token in enumerate(tokens)}
-    for at, document in connection.execute(_holding(len(tokens), lite=lite), {**arguments, "most": most}):
-        found[at].append(document)
-    return found
+    found = connection.execute(_sharing(len(tokens), lite=lite), {**arguments, "most": most, "percent": percent})
+    return list(found.scalars())
 
 
 @lru_cache(64)
-def _holding(count: int, *, lite: bool) -> TextClause:
+def _sharing(count: int, *, lite: bool) -> TextClause:
     """One statement for so many tokens: asked for every document, and built once."""
     one = _HOLDING_LITE if lite else _HOLDING_SERVER
-    return text(" UNION ALL ".join(one.format(at=at) for at in range(count)))
+    return text(_SHARING.format(held=" UNION ALL ".join(one.format(at=at) for at in range(count)), count=count))
 
 
 def _for(made: str, *, lite: bool) -> str | list[str]:

@@ -132,12 +132,15 @@ def cost_of(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def take_in(where: Path, folder: Path, jobs: int) -> None:
-    """The product's import."""
+    """The product's import, begun as the command line begins it."""
+    from registry.service.workers import early_runner
+
+    runner = early_runner(jobs)
     from registry.service.facade import Registry
     from registry.service.importing import ImportOptions
 
     with Registry.open(where) as registry:
-        registry.import_paths([folder], WHO, ImportOptions(AS_OF, jobs=jobs))
+        registry.import_paths([folder], WHO, ImportOptions(AS_OF, jobs=jobs), runner=runner)
 
 
 def files(home: Path, count: int, rounds: int) -> None:
