@@ -110,8 +110,8 @@ def test_marks_are_found_in_the_index_and_by_no_word(desk):
     three(desk)
     (first, *_) = marks((desk.folder / "draft.txt").read_text("utf-8")).split()
     with desk.registry.store.reading() as connection:
-        assert grams.sharing(connection, [first], 3, 100) == [1, 2]
-        assert grams.sharing(connection, [], 3, 100) == []
+        assert grams.sharing(connection, [first], 3, 100, set()) == [1, 2]
+        assert grams.sharing(connection, [], 3, 100, set()) == []
     assert desk.registry.search(first) == ()
 
 
@@ -121,14 +121,17 @@ def test_a_mark_that_many_bear_tells_nothing(desk):
     with desk.registry.store.writing() as connection:
         connection.execute(insert(t.document), [t.complete(t.document, {"id": number, **held}) for number, _ in texts])
         grams.index(connection, texts)
-    asked = ["s1", "s2", "s3", "s4"]
+    asked, common = ["s1", "s2", "s3", "s4"], set()
     with desk.registry.store.reading() as connection:
-        assert grams.sharing(connection, asked, 9, 100) == [1]
-        assert grams.sharing(connection, asked, 9, 75) == [1, 2]
-        assert grams.sharing(connection, asked, 9, 25) == [1, 2, 3, 4]
-        assert grams.sharing(connection, asked, 4, 60) == [1, 2]  # of s1, which four bear, nothing is said
-        assert grams.sharing(connection, asked, 4, 1) == [1, 2, 3]
-        assert grams.sharing(connection, ["s1"], 4, 1) == []
+        assert grams.sharing(connection, asked, 9, 100, common) == [1]
+        assert grams.sharing(connection, asked, 9, 75, common) == [1, 2]
+        assert grams.sharing(connection, asked, 9, 25, common) == [1, 2, 3, 4]
+        assert common == set()
+        assert grams.sharing(connection, asked, 4, 60, common) == [1, 2]  # of s1, which four bear, nothing is said
+        assert common == {"s1"}
+        assert grams.sharing(connection, asked, 9, 60, common) == [1, 2]
+        assert grams.sharing(connection, asked, 4, 1, set()) == [1, 2, 3]
+        assert grams.sharing(connection, ["s1"], 4, 1, set()) == []
 
 
 @pytest.mark.parametrize("tokens", ["", "04e0004e01", "zzzzz"])

@@ -44,7 +44,7 @@ class FileRead:
 
 @dataclass(slots=True)
 class Batch:
-    """Plans files against the stock; ``write`` carries the plan out."""
+    """Plans files against the stock; ``write`` carries the plan out. ``common``: marks known to be in too many texts to tell."""
 
     connection: Connection
     actor: Actor
@@ -58,6 +58,7 @@ class Batch:
     sweeps: list[tuple[int, int, Clauses]] = field(default_factory=list)
     documents: list[int] = field(default_factory=list)
     with_document: set[int] = field(default_factory=set)
+    common: set[str] = field(default_factory=set)
 
     def file(self, read: FileRead) -> FileOutcome:
         """Plan one file: its documents, rows and failures, and one event."""
@@ -103,7 +104,7 @@ class Batch:
         if self.verbs and (self.documents or self.instruments):
             touched = relating.link(self.connection, self.documents, self.instruments)
             touched |= sweeping.store(self.connection, self.sweeps)
-            touched |= grouping.group(self.connection, self.indexed)
+            touched |= grouping.group(self.connection, self.indexed, self.common)
             touched |= pairing.pair(self.connection, self.instruments)
             if later:
                 self.verbs.append(settling.later(self.connection, self.actor, touched))

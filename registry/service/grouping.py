@@ -52,16 +52,16 @@ class NearGroup:
     percent: int
 
 
-def group(connection: Connection, indexed: Iterable[tuple[int, str]]) -> set[int]:
+def group(connection: Connection, indexed: Iterable[tuple[int, str]], common: set[str]) -> set[int]:
     """Hold new documents, already indexed, against all others; the instruments of which something new was found.
 
-    ``indexed``: of each its id, and the tokens by which it was indexed.
+    ``indexed``: of each its id, and the tokens by which it was indexed; ``common``: marks that are known to tell nothing,
+    to which others are added.
     """
     met: dict[int, Likes] = defaultdict(dict)
     for document, tokens in indexed:
-        others = [
-            other for other in grams.sharing(connection, marks_in(tokens), COMMON + 2, SHARE) if other != document
-        ]
+        sharing = grams.sharing(connection, marks_in(tokens), COMMON + 2, SHARE, common)
+        others = [other for other in sharing if other != document]
         if not others:
             continue
         for row in connection.execute(_texts(t.document.c.id == document)):

@@ -7,10 +7,12 @@ again only when asked. Nothing is moved or deleted.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,7 @@ class Import:
     twins: list[tuple[str, str, int]] = field(default_factory=list)
     overlay: tuple[Stock, Ids] | None = None
     before: Callable[[], None] | None = None
+    common: set[str] = field(default_factory=set)
 
     def get_ready(self) -> None:
         """Do what must be done before anything is written, once."""
@@ -210,7 +213,7 @@ class Import:
         with self.store.writing() as connection:
             done = self._done(connection, files)
             fresh = [file for file in files if file.retry or file.task.sha256 not in done]
-            batch = Batch(connection, self.actor, Stock(connection), Ids(connection))
+            batch = Batch(connection, self.actor, Stock(connection), Ids(connection), common=self.common)
             outcomes = [batch.file(file) for file in fresh]
             batch.write(later=later)
             outcomes = with_proposals(connection, outcomes)
@@ -302,7 +305,7 @@ def run(
             raise InputError("path_missing", name=str(path))
     tally = Tally(tell, count(paths, ownfiles.places(store)) if tell else None)
     work = Import(store, actor, options, tally, before=before)
-    with ThreadPoolExecutor(KEEPERS) as keepers:
+    with _loaded_stays(), ThreadPoolExecutor(KEEPERS) as keepers:
         for group, more in grouped(runner(stage, work.tasks(paths))):
             files = [kept.result() for kept in [keepers.submit(work.read, *result) for result in group]]
             work.write(files, later=more)
@@ -312,6 +315,16 @@ def run(
     if not options.dry_run:
         settling.settle(store, actor)
     return tally.report(dry_run=options.dry_run)
+
+
+@contextmanager
+def _loaded_stays() -> Iterator[None]:
+    """What is loaded is not looked through again and again for circles while an import makes many short-lived values."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def grouped(results: Iterator[tuple[Task, Any]]) -> Iterator[tuple[list[tuple[Task, Any]], bool]]:

@@ -37,8 +37,9 @@ _HOLDING_SERVER = (
 )
 _SHARING = (
     "WITH held AS ({held}), common AS (SELECT at FROM held GROUP BY at HAVING count(*) >= :most)"
-    " SELECT document FROM held WHERE at NOT IN (SELECT at FROM common) GROUP BY document"
-    " HAVING 100 * count(*) >= :percent * ({count} - (SELECT count(*) FROM common)) ORDER BY document"
+    " SELECT -1 - at AS document FROM common UNION ALL SELECT * FROM"
+    " (SELECT document FROM held WHERE at NOT IN (SELECT at FROM common) GROUP BY document"
+    " HAVING 100 * count(*) >= :percent * ({count} - (SELECT count(*) FROM common))) AS sharing ORDER BY document"
 )
 
 
@@ -73,17 +74,21 @@ def candidates(connection: Connection, query: Sequence[str], after: int, limit: 
     return list(connection.execute(_FIND_LITE if lite else _FIND_SERVER, arguments).scalars())
 
 
-def sharing(connection: Connection, tokens: Sequence[str], most: int, percent: int) -> list[int]:
+def sharing(connection: Connection, tokens: Iterable[str], most: int, percent: int, common: set[str]) -> list[int]:
     """Ids of documents whose index holds so many percent of the telling ones among these tokens (letters and digits only).
 
-    A token that ``most`` documents hold, or more, tells nothing.
+    A token that ``most`` documents hold, or more, tells nothing. Such tokens are put into ``common``, and those that are
+    there already are not looked up again: what many documents hold is what costs time.
     """
-    if not tokens:
+    asked = [token for token in tokens if token not in common]
+    if not asked:
         return []
     lite = connection.dialect.name == "sqlite"
-    arguments = {f"t{at}": token if lite else f"'{token}'" for at, token in enumerate(tokens)}
-    found = connection.execute(_sharing(len(tokens), lite=lite), {**arguments, "most": most, "percent": percent})
-    return list(found.scalars())
+    arguments = {f"t{at}": token if lite else f"'{token}'" for at, token in enumerate(asked)}
+    found = connection.execute(_sharing(len(asked), lite=lite), {**arguments, "most": most, "percent": percent})
+    numbers = found.scalars().all()
+    common.update(asked[-1 - number] for number in numbers if number < 0)
+    return [number for number in numbers if number >= 0]
 
 
 @lru_cache(64)
