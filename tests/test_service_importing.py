@@ -22,9 +22,9 @@ from registry.service.stage import Task, stage
 from registry.service.stock import Known, named_alike
 from registry.service.walk import walk
 from registry.store import tables as t
-from tests import samples_pdf
 from registry.store.plain import canonical
 from registry.values import Finding, Severity
+from tests import samples_pdf
 from tests.stock import AS_OF, LI, OFFICE, PlainEngine, plain_engine, serial
 
 pytest_plugins = ["tests.stock"]
