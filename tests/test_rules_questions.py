@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from registry import data
-from registry.rules import run
+from registry.rules import illegal_setting, run
 from registry.rules.base import citation, sample
 from registry.values import InstrumentFacts, Link, Resolution, Standing, Status
 
@@ -154,6 +155,23 @@ ASKED = [
     ("one_off_done", "本次普查登记时间为2018年9月1日至2018年12月31日。"),
     ("one_off_done", "到2020年底，全面消除贫困村。"),
     ("one_off_done", "第三阶段（2019年7月1日至7月31日）为总结验收阶段。"),
+    ("illegal_setting", "三、严禁占道摆摊，违者一律由城管部门顶格处罚。"),
+    ("illegal_setting", "（二）散放牲畜的，依法查处并按照村规民约进行罚款。"),
+    ("illegal_setting", "四、违反禁牧规定的农户，扣减其当年草原生态奖补资金。"),
+    ("illegal_setting", "五、多次占道经营的，将记入个人征信系统和失信记录。"),
+    ("illegal_setting", "六、逾期不缴卫生管理费的，按日加收千分之五的滞纳金。"),
+    ("illegal_setting", "七、拒不搬离的住户，由供电、供水单位切断其电源、水源。"),
+    ("illegal_setting", "八、外出三年未归的，由村民小组收回其承包地。"),
+    ("illegal_setting", "九、镇内棺材作坊一律关停。"),
+    ("illegal_setting", "十、需要临时增设销售网点的，应当持申请材料到县商务局办理审批手续。"),
+    ("illegal_setting", "第四条 经营车辆由车主向客运企业交纳安全风险抵押金。"),
+    (
+        "illegal_setting",
+        "第三条 从业条件\n（一）企业应当符合《中华人民共和国道路运输条例》规定的条件。\n（二）车主必须向企业交纳风险抵押金。\n",
+    ),
+    ("fair_competition", "第九条 投资一亿元以上的项目，按成本价供地，并由财政返还企业土地出让价款的80%。"),
+    ("fair_competition", "第十条 企业投产后前三年给予厂房租金全额补贴。"),
+    ("fair_competition", "受奖励企业自领取之日起在本区经营不少于五个完整纳税年度。"),
 ]
 IN_ORDER = [
     ("illegal_setting", "第八条 违反本办法规定的，依照《重庆市市容环境卫生管理条例》的规定处200元以下罚款。"),
@@ -240,6 +258,19 @@ IN_ORDER = [
     ("body_renamed", "区卫生健康委、区医保局、区民政局按职责落实。"),
     ("one_off_done", "2015年1月1日前建成的住宅小区适用本办法。"),
     ("one_off_done", "每年3月31日前报送上年度报告。"),
+    ("illegal_setting", "各单位应当规范自由裁量，不得一律顶格处罚。"),
+    ("illegal_setting", "（二）依照法律规定被人民法院列入失信被执行人名单的，不得担任评审专家。"),
+    ("illegal_setting", "项目验收不合格的，收回公益林补助资金。"),
+    ("illegal_setting", "任何单位不得以任何名义、任何形式向学生收取择校费。"),
+    ("illegal_setting", "税务机关按日加收滞纳金。"),
+    ("illegal_setting", "发生泄漏时应当立即切断电源、气源。"),
+    (
+        "illegal_setting",
+        "第三条 依照《中华人民共和国道路运输条例》的规定处理：\n（一）处以200元罚款。\n（二）处以300元罚款。\n",
+    ),
+    ("illegal_setting", "第三条 有下列行为的，依据《集市管理条例》：\n（一）给予警告。\n（二）处以300元罚款。\n"),
+    ("fair_competition", "严禁以返还土地出让价款等方式招商引资。"),
+    ("fair_competition", "对公共租赁住房承租的困难家庭给予租金减免。"),
 ]
 
 
@@ -364,3 +395,17 @@ def test_a_short_form_in_book_marks(written: str, reason: str, found: list[str])
     link = Link(Resolution.EXACT, 100.0, law, reason=reason)
     cited = citation(text, f"《{written}》", Standing(Status.IN_FORCE), law, link=link)
     assert [item.code for item in run(sample(text, cited)) if item.rule == "misquoted_title"] == found
+
+
+def test_a_text_in_traditional_characters_is_asked_about_and_quoted_as_it_stands() -> None:
+    text = "關於加強車輛管理的通告\n為了維護秩序，現將有關事項通告如下：\n一、違規停放的車輛，處以200元罰款。\n"
+    asked = [item for item in run(sample(text)) if item.rule == "illegal_setting"]
+    assert [item.quote for item in asked] == ["處以200元罰款"]
+
+
+@pytest.mark.parametrize("words", ["收取/缴纳", "收取费", "经批准方可"])
+def test_a_word_said_without_end_is_read_in_time(words: str) -> None:
+    dossier = sample("第一条 " + words * (40_000 // len(words)))
+    began = time.process_time()
+    list(illegal_setting.check(dossier))
+    assert time.process_time() - began < 2  # each word read with its own sentence takes three times as long

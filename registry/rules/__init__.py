@@ -32,6 +32,7 @@ from registry.rules import (
     trial_overdue,
 )
 from registry.rules.base import AT_HAND, Example, Rule, RuleModule
+from registry.text.traditional import is_traditional, simplified
 from registry.values import Dossier, Finding, Severity
 
 __all__ = ["RULES", "Example", "Rule", "run", "versions"]
@@ -67,12 +68,28 @@ def run(dossier: Dossier, facts: Catalogue | None = None) -> tuple[Finding, ...]
 
     ``facts`` is the catalogue by which the document was read; without it the package's is asked.
     """
-    before = AT_HAND.set(facts)
+    before, plain = AT_HAND.set(facts), _plain(dossier)
     try:
-        found = [replace(item, rule=rule.name, version=rule.version) for rule in RULES for item in rule.check(dossier)]
+        found = [replace(item, rule=rule.name, version=rule.version) for rule in RULES for item in rule.check(plain)]
     finally:
         AT_HAND.reset(before)
+    if plain is not dossier:
+        found = [replace(item, quote=dossier.text[item.start : item.end]) for item in found]
     return tuple(sorted(found, key=lambda item: (item.start, _WEIGHT[item.severity], item.end, item.rule, item.code)))
+
+
+def _plain(dossier: Dossier) -> Dossier:
+    """The document in simplified characters where it is written in traditional ones (繁體): the rules' words are simplified."""
+    if not is_traditional(dossier.text):
+        return dossier
+    header = dossier.header
+    read = replace(
+        header,
+        title=header.title and simplified(header.title),
+        inner_title=header.inner_title and simplified(header.inner_title),
+        issuers=tuple(map(simplified, header.issuers)),
+    )
+    return replace(dossier, text=simplified(dossier.text), header=read)
 
 
 def versions() -> dict[str, int]:

@@ -11,7 +11,7 @@ from registry.rules.triggers import questions
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "fair_competition"
-VERSION = 2
+VERSION = 3
 EXCEPTIONS = re.compile("公平竞争审查(?:的|之)?例外|适用例外规定")
 TERM = re.compile(r"期限|有效期|终止条件|截至|截止|至\d{4}年|止")
 TITLE = re.compile("公平竞争|反垄断|统一大市场|优化营商环境|招标投标")

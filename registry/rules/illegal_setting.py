@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, sample, titles
 from registry.rules.clauses import article_at, articles, sentence_at
 from registry.rules.triggers import questions
-from registry.values import Arguments, Dossier, Finding, Outcome, Severity
+from registry.values import Arguments, Citation, Dossier, Finding, Outcome, Severity
 
 NAME = "illegal_setting"
-VERSION = 3
-# A law or regulation named in the same article carries the setting (X办法 does not); 依法 in general words only within its sentence.
-UPPER = re.compile(
-    "《[^》]{1,40}(?:(?<!办)法|条例)(?:[〉》（(][^》]{0,20})?》|(?:依照|依据|根据|按照)[^。；]{0,30}(?:(?<!办)法|条例)(?:的?规定|第)|法律、?(?:行政)?法规"
+VERSION = 4
+# A law or regulation named in the same article carries the setting (X办法 does not); in general words only within its sentence.
+NAMED = re.compile(
+    "《[^》]{1,40}(?:(?<!办)法|条例)(?:[〉》（(][^》]{0,20})?》|(?:依照|依据|根据|按照)[^。；]{0,30}(?:(?<!办)法|条例)(?:的?规定|第)"
 )
+GENERAL = re.compile("法律、?(?:行政)?法规")
 # Texts on how penalties and licences are handled name them without setting any.
+# A province's law under a statute of the State, and the words of a government rule that a decision puts in.
+STATUTE = re.compile("实施《[^》\\n]{2,40}法》的?办法$|人民政府关于修改《[^》\\n]+》(?:等[^》\\n]{0,20})?的决定$", re.M)
 LONG = 400  # characters of a paragraph that may hold several sections
+ITEM = re.compile(r"^[ \t\u3000]*[（(][一二三四五六七八九十]{1,3}[）)]", re.M)
 NUMBERED = re.compile("(?<=[。；：:;])\\s?[一二三四五六七八九十]{1,2}、")
 LICENCES = ("licence", "licence_certificate")
 MINISTRY = re.compile("^(?!国务院)(?:国家|中国)?[^省市区县州]{2,16}(?:部|委员会|总局|局|署|行|会)令")
@@ -33,7 +39,8 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     (行政许可法第十七条): where they rest on no law, licences are asked about, at low severity.
     """
     header = dossier.header
-    if header.normative.value is False or header.draft or HANDLING.search(titles(dossier)):
+    named = titles(dossier)
+    if header.normative.value is False or header.draft or HANDLING.search(named) or STATUTE.search(named):
         return
     order = is_legislation(dossier)
     if order and not _bare_order(dossier):
@@ -79,16 +86,35 @@ def _carries(text: str, place: int, offset: int) -> bool:
     return first <= place < last
 
 
+@lru_cache(maxsize=4)
+def _named(text: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    """Where laws and regulations are named, by the look of it or by what a citation is linked to, in order."""
+    linked = (
+        item.mention.start for item in citations if item.link.instrument and item.link.instrument.kind in LEGISLATION
+    )
+    return tuple(sorted({*(match.start() for match in NAMED.finditer(text)), *linked}))
+
+
 def _covered(dossier: Dossier, offset: int) -> bool:
     text = dossier.text
-    start, end = _section(text, offset)
-    if any(_carries(text, match.start(), offset) for match in UPPER.finditer(text, start, end)):
+    if GENERAL.search(text, *sentence_at(text, offset, offset)):
         return True
-    places = (item for item in dossier.citations if start <= item.mention.start < end)
+    places = _named(text, dossier.citations)
     return any(
-        item.link.instrument and item.link.instrument.kind in LEGISLATION and _carries(text, item.mention.start, offset)
-        for item in places
+        _carries(text, place, offset)
+        for start, end in _parts(text, offset)
+        for place in places[bisect_left(places, start) : bisect_left(places, end)]
     )
+
+
+def _parts(text: str, offset: int) -> tuple[tuple[int, int], ...]:
+    """What speaks for a place: its article; where that is divided into items, the item and what stands above the first."""
+    start, end = _section(text, offset)
+    items = [match.start() for match in ITEM.finditer(text, start, end)]
+    before = [item for item in items if item <= offset]
+    if not before:
+        return ((start, end),)
+    return (start, items[0]), (before[-1], min((item for item in items if item > offset), default=end))
 
 
 EXAMPLES = (

@@ -10,7 +10,7 @@ from registry.rules.base import Ask, Example, at, sample, title_place
 from registry.values import Arguments, Dossier, Finding, Outcome, Severity
 
 NAME = "issuer_without_power"
-VERSION = 3
+VERSION = 4
 SIGNED = re.compile(
     r"\n[ \t\u3000]*([^，。；：:《》\n]{2,40}(?:指挥部|领导小组|联席会议|专班|委员会)(?:办公室)?)[ \t\u3000]*\n\s*[\d〇○零一二三四五六七八九十]{0,4}年[^。\n]{1,10}日"
 )

@@ -10,7 +10,7 @@ from registry.rules.base import LEGISLATION, Ask, Example, at, is_legislation, s
 from registry.values import Citation, Dossier, Finding, Relation, Severity
 
 NAME = "no_basis"
-VERSION = 3
+VERSION = 4
 HEAD = 1500
 DUTY = re.compile("应当|必须|不得|禁止|罚款|收取|责令|缴纳|停止|暂停|没收|须")
 # A basis in general words (根据有关法律法规) or an instruction from above is a basis, though a weak one. That a leader or a

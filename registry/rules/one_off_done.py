@@ -15,7 +15,7 @@ from registry.text.numerals import to_int
 from registry.values import Dossier, Finding, Outcome, Severity
 
 NAME = "one_off_done"
-VERSION = 3
+VERSION = 4
 # A year in the title with a task: 2021年度…自查, 2019年专项行动, 2018—2020年…方案. A version (2022年版) is no task.
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|春|夏|秋|冬|上半年|下半年|第[一二三四]季度)?(?!\s?年?版|\d)")
 RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19|20)\d\d)\s?年?")
