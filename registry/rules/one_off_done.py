@@ -22,18 +22,38 @@ RANGE = re.compile(r"(?:19|20)\d\d\s?年?\s?[-—－–~～至到]{1,2}\s?((?:19
 STANDING = re.compile("(?:办法|规定|细则|规则|条例|标准|目录|名录|清单|基准)(?:（[^（）]*）|\\([^()]*\\))?$")
 TASK = re.compile(
     "专项|行动|攻坚|整治|检查|自查|督查|普查|调查|评选|表彰|通报|招生|考试|招聘|换届|选举|竞赛|创建|清明|中元|寒衣|端午|元旦|元宵|劳动节|春节|国庆|中秋|春运|汛|节日?期间|"
-    "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核"
+    "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核|高考|中考|会考|学考|抽查|清理|征集|评审|认定|申报|报名|换证|年检|年审|博览会|论坛|峰会|展会|大会|比赛|赛事|"
+    "演练|禁渔|禁火|禁燃|禁放|封山|禁采|禁猎|管控|管制|限行|免疫|征兵|招收|入学|收购"
 )
 # Titles that name a single event without a year.
 EVENT = re.compile(
     "关于同意.{0,60}(?:地块|宗地|项目|工程|单元|路段)[^的]{0,30}的批复|复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举"
+)
+# 现就2017年…招生工作有关事项通告如下: what a notice is about, told where it opens.
+MATTER = re.compile(
+    "(?:现就|现将|现对|就)([^。；\\n，,《]{6,70}?)(?:有关|相关)?(?:事项|问题|事宜|工作|要求|安排|情况)?(?:通知|通告|公告|公布|通报)如下"
 )
 # A day by which something was to be handed in or done: 请于2021年12月15日前报送, 到2022年底…全面建立.
 DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile(
-    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|公布(?!的)|封存|上交|上缴|撤离|迁出|关闭"
+    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|申领|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|公布(?!的)|封存|上交|上缴|撤离|迁出|关闭|安装|设置|悬挂|登记|备案|整改|缴纳|加装|配备|签订|制定|修订|修改|废止|清退|恢复|迁移|核查|录入|注销|补缴|落实|接种|拆解|处置|销毁|寄|送|交至|交到|汇总|开展|组织|自行|认领|申请|建成|投产|开工|竣工|交付|采摘|收割|清运|疏散|撤除|回收|兑换|确认"
+)
+# 2015年6月30日前登记的车辆: what is so described, and nothing that was to be done.
+OLD = re.compile(
+    "[，,]?(?:期间内?)?(?:已|未|尚未)?(?:经|依法)?(?:登记|注册|备案|取得|建成|设立|成立|购买|安装|设置|签订|批准|开工|出生|参加|入|领取|办理|发布|制定|印发|发生|形成|存在|竣工|核发|颁发|从事|退休|在)[^，。；,]{0,16}的(?!通知|意见)"
+)
+# 于6月8日前上报, 今年年底前完成: in the year of the document; every year's day is none (每年…, 上年度的…).
+NEAR = re.compile(
+    r"(?<![年\d])(?<!年\s)(?:(?:今年|本年)\s?)?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)(?:下班|\d{1,2}[时点:：][^，。；\n]{0,6})?(?:之?前|以前)"
+)
+YEAR_END = re.compile("(?:今年|本年)(?:年?底(?:之?前|以前)?|内)")
+EACH = re.compile(
+    "每|逐|历年|上年|上一年|上月|次年|次月|下年|下一年|当年|当月|年度|季|学期|定期|半年|常年|翌年|来年|第二年|届|学年"
+)
+LABEL = re.compile(
+    r"(?:报送|上报|报名|申报|完成|反馈|截止|截至|提交|办理|登记|缴费|报到|投稿|受理)(?:日期|时间|时限|期限|截止|截至)(?:日期|时间)?[:：为]?\s?$|截止[:：为]\s?$"
 )
 GOAL = re.compile(r"(?:到|力争)\s?((?:19|20)\d\d)\s?年(?=[，,全实完基建力区县市城])")  # 到2020年，全区森林覆盖率达到45%
 # 宣传发动阶段（2019年3月至4月）: the stages of a task; the month is that of the end.
@@ -42,18 +62,20 @@ PHASE = re.compile(
 )
 # What a goal for a year is to bring: 到2020年，结构明显优化.
 AIM = re.compile(f"{DONE.pattern}|优化|提高|提升|增加|增长|下降|降低|减少|形成|健全|改善|扩大|明显|显著|以上|以内")
-LEAD = re.compile("(?:于|在|到|至|截至|力争)\\s?$")
+LEAD = re.compile("(?:到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
-    "自本?(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令)(?:施行|实施|印发|发布|公布)之日起([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内)"
+    "(?:自|于|在|从)?本?(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令|决定|通报|批复)(?:施行|实施|印发|发布|公布|发出|下发|下达|生效|执行|张贴)之?日起[，,]?(?:的)?([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内|之?前)"
 )
 # 标准时点是2020年11月1日零时: the day of the matter itself.
 DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
 MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
 PERIODS = ((MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do without
+BANS = re.compile("禁止|严禁|停止|暂停|不得|管控|管制")
 # A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
+VALID = re.compile("有效期|施行|任期|规划期")
 FACTS = re.compile(
-    "数据|出生|注册|成立|取得|购买|参保|有效期|施行|产生|发生|任期|规划期|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
+    "数据|出生|注册|成立|取得|购买|参保|产生|发生|营业收入|销售|学年|财年|违法|期间的|房龄|工龄|入学|期间(?:内)?(?:参加|新增|入职|毕业|退休|出生)"
 )
 # A campaign's own days belong to the year of the paper, even where the paper sets no rules.
 CAMPAIGN = re.compile("关于.{0,50}(?:专项|行动|整治|攻坚|活动|年检|普查).{0,12}的(?:紧急)?(?:通知|通告|公告|方案)")
@@ -66,9 +88,12 @@ ACT = re.compile(
 )
 CLOSED = re.compile("(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|交通管制|隔离)")
 PLACE = re.compile("(?<!全)[^。；，,\\n：:全]{2,30}(?:小区|单元|号楼|疫点|路段|院落)[^。；，,\\n]{0,8}$")
-COMMENTS = re.compile(
-    r"(?:请|可|应|须)?(?:于|在)?(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:下班)?(?:之?前|以前|止|截止)[^。；\n]{0,40}意见"
+_BY = r"(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:下班|\s?\d{1,2}[:：时点]\d{0,2}分?)?(?:之?前|以前|止|截止)"
+COMMENTS = re.compile(rf"{_BY}[^。；\n]{{0,40}}(?:意见|建议|反馈)|(?:意见|建议)[^。；\n]{{0,24}}?{_BY}")
+UNTIL = re.compile(
+    r"(?:截止|截至|反馈|征求|征集|公示|公告|公开)[^。；，,\n]{0,8}(?:日期|时间|期限)?[^。；，,\n\d]{0,6}((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?![\s起]?[至到\-—－~～])"
 )
+ASKED = re.compile("征求|征集|公告|公示|公开|意见|反馈|期限|时间")
 PAGE_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-|年|/|\.)(\d{1,2})(?:-|月|/|\.)(\d{1,2})(?!\d)")
 MOST = 3
 
@@ -84,7 +109,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
         return
     text = periods.plain(dossier.text)
-    kinds = (_spans, _deadlines, _periods, _eventual, _place_closed)
+    kinds = (_spans, _deadlines, _near, _periods, _eventual, _place_closed)
     clauses = sorted(
         (one for kind in kinds for one in islice(kind(dossier, text), MOST)), key=lambda finding: finding.start
     )
@@ -101,13 +126,18 @@ def _apart(clauses: list[Finding]) -> list[Finding]:
 
 
 def _title(dossier: Dossier) -> Finding | None:
-    title = dossier.header.title or ""
+    """The task of a past year that the title names; where it names none, the sentence in which the notice says what it is about."""
+    place, title = subject_place(dossier), dossier.header.title or ""
     year = _year(title, dossier)
+    if year is None:
+        start = max(0, dossier.header.body_start)
+        matter = MATTER.search(dossier.text, start, start + 800)
+        place, title = (matter.span(1), matter.group(1)) if matter else (place, title)
+        year = _year(title, dossier) if matter and YEAR.search(title) else None
     if year is None or year >= dossier.as_of.year or STANDING.search(title):
         return None
     outcome = Outcome.OUT_OF_SCOPE if dossier.header.normative.value is False else Outcome.LAPSE
-    ask = Ask("title", Severity.MEDIUM, {"title": title, "year": year}, outcome, ("R6",))
-    return at(dossier, *subject_place(dossier), ask)
+    return at(dossier, *place, Ask("title", Severity.MEDIUM, {"title": title, "year": year}, outcome, ("R6",)))
 
 
 def _act(dossier: Dossier) -> Finding | None:
@@ -140,15 +170,35 @@ def _place_closed(dossier: Dossier, text: str) -> Iterator[Finding]:
 
 
 def _comments(dossier: Dossier) -> Iterator[Finding]:
-    """The day by which comments on a draft were to be sent; the year is that of the page when none is written."""
+    """The last day for comments on a draft; the year is that of the page when none is written."""
     text, dated = periods.plain(dossier.text), dossier.dated or dossier.header.dated
-    for match in COMMENTS.finditer(text) if "意见" in text else ():
-        year = match.group(1) or (str(dated.year) if dated else None)
-        last = _day(year, match.group(2), match.group(3)) if year else None
-        if last and last < dossier.as_of and (dated is None or last >= dated):
-            place = sentence_at(text, *match.span(), 80)
+    own = articles(text)
+    head = text[: own[0].start] if own else text
+    for start, stop, last in _called(head, dated) if "意见" in text or "建议" in text else ():
+        if last < dossier.as_of and (dated is None or last >= dated):
+            place = sentence_at(text, start, stop, 80)
             ask = Ask("comments_over", Severity.LOW, {"on": last.isoformat()}, Outcome.OUT_OF_SCOPE, ("R6",))
             yield at(dossier, *place, ask)
+
+
+def _called(text: str, dated: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
+    """Every day by which opinions were called for, with its place."""
+    for match in (*COMMENTS.finditer(text), *UNTIL.finditer(text)):
+        year, month, day = [part for part in match.groups() if part][-3:] if match.re is UNTIL else _by(match)
+        year = year or (str(dated.year) if dated else "")
+        last = _day(year, month, day) if year else None
+        if last:
+            yield match.start(), match.end(), last
+    for place in periods.spans(text, 0, dated):
+        if ASKED.search(text, max(0, place.start - 30), place.end + 20):
+            yield place.start, place.end, place.last
+
+
+def _by(match: re.Match[str]) -> tuple[str, str, str]:
+    """Year (empty where none is written), month and day of either wording."""
+    first, second = match.groups()[:3], match.groups()[3:]
+    year, month, day = first if first[1] else second
+    return year or "", month or "", day or ""
 
 
 def _year(title: str, dossier: Dossier) -> int | None:
@@ -169,17 +219,47 @@ def _deadlines(dossier: Dossier, text: str) -> Iterator[Finding]:
     for match in named:
         year, month, day = (*match.groups(), None, None)[:3]
         end, dated = _day(year or "", month, day), dossier.header.dated
-        before = (
-            match.re is GOAL
-            or match.group().strip()[-1] in "前止"
-            or LEAD.search(text, max(0, match.start() - 3), match.start())
-        )
-        if end is None or end >= dossier.as_of or (dated and end < dated) or not before:
+        if end is None or end >= dossier.as_of or (dated and end < dated) or not _by_then(text, match):
             continue
-        start, stop = sentence_at(text, match.start(), match.end(), 80)
-        told = AIM if match.re is GOAL else DONE
-        if told.search(text, match.end(), min(stop, match.end() + 60)) and not in_title(text, match.start()):
-            yield _deadline(dossier, start, stop, end)
+        place = _to_be_done(text, match)
+        if place:
+            yield _deadline(dossier, *place, end)
+
+
+def _by_then(text: str, match: re.Match[str]) -> bool:
+    """Whether a day is the last one for something: 于…前, 到…底."""
+    return (
+        match.re is GOAL
+        or match.group().strip()[-1] in "前止"
+        or LEAD.search(text, max(0, match.start() - 3), match.start()) is not None
+    )
+
+
+def _to_be_done(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """The sentence of a day, where it tells what was to be done by then."""
+    start, stop = sentence_at(text, match.start(), match.end(), 80)
+    if in_title(text, match.start()) or OLD.match(text, match.end(), stop):
+        return None
+    told = AIM if match.re is GOAL else DONE
+    named = LABEL.search(text, max(0, match.start() - 12), match.start())
+    return (start, stop) if named or told.search(text, match.end(), min(stop, match.end() + 80)) else None
+
+
+def _near(dossier: Dossier, text: str) -> Iterator[Finding]:
+    """Days of the document's own year (于6月8日前上报, 今年年底前完成), in papers that are no rules."""
+    dated, body = _known_day(dossier), dossier.header.body_start
+    if dated is None or dated.year >= dossier.as_of.year or articles(text):
+        return
+    for match in (*NEAR.finditer(text, body), *YEAR_END.finditer(text, body)):
+        place = _to_be_done(text, match)
+        if place is None or EACH.search(text, *place):
+            continue
+        month, day = match.groups() if match.re is NEAR else ("12", "31")
+        last = _day(str(dated.year), month, day)
+        if last and last < dated:
+            last = _day(str(dated.year + 1), month, day)
+        if last and last < dossier.as_of:
+            yield _deadline(dossier, *place, last)
 
 
 def _spans(dossier: Dossier, _: str) -> Iterator[Finding]:
@@ -201,7 +281,8 @@ def _periods(dossier: Dossier, text: str) -> Iterator[Finding]:
         if (
             place.last >= dossier.as_of
             or (dated and place.last.year < dated.year - 1 and not place.years)
-            or FACTS.search(text, start, stop)
+            or VALID.search(text, start, stop)
+            or (FACTS.search(text, start, stop) and not BANS.search(text, start, stop))
         ):
             continue
         if not _is_term(dossier, place.start, place.end) and not in_title(text, place.start):
@@ -221,6 +302,7 @@ def _stated(dossier: Dossier, text: str) -> Iterator[periods.Period]:
         outside = dossier.header.normative.value is False
         alone = outside and not CAMPAIGN.search(dossier.header.title or "")
         yield from periods.spans(text, body, None if alone else _known_day(dossier))
+    yield from periods.since(text, body, _known_day(dossier))
     yield from periods.years(text, body)
     for pattern, word in PERIODS:
         for match in pattern.finditer(text, body) if text.find(word, body) >= 0 else ():
