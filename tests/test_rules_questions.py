@@ -287,6 +287,18 @@ def rules_at(text: str) -> set[str]:
     return {finding.rule for finding in run(dossier)}
 
 
+@pytest.mark.parametrize("row", data.rows("reserved_matters.csv"), ids=lambda row: row["matter"])
+def test_what_a_law_leaves_to_a_government(row: Mapping[str, str]) -> None:
+    def asked(sentence: str, issuer: str) -> list[str]:
+        found = run(sample(sentence + "。", issuers=(issuer,)))
+        return [item.code for item in found if item.rule == "issuer_without_power"]
+
+    assert asked(row["example"], "某县城东镇人民政府") == ["reserved"]
+    assert asked(row["example"], "某县人民政府") == []
+    assert asked("经县人民政府批准，" + row["example"], "某县城市管理局") == []
+    assert asked(row["miss"], "某县城市管理局") == []
+
+
 @pytest.mark.parametrize(("rule", "text"), ASKED)
 def test_asked_about(rule: str, text: str) -> None:
     assert rule in rules_at(text)
