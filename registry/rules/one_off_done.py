@@ -45,9 +45,8 @@ OLD = re.compile(
     "[，,]?(?:期间内?)?(?:已|未|尚未)?(?:经|依法)?(?:登记|注册|备案|取得|建成|设立|成立|购买|安装|设置|签订|批准|开工|出生|参加|入|领取|办理|发布|制定|印发|发生|形成|存在|竣工|核发|颁发|从事|退休|在)[^，。；,]{0,16}的(?!通知|意见)"
 )
 # 于6月8日前上报, 今年年底前完成: in the year of the document; every year's day is none (每年…, 上年度的…).
-NEAR = re.compile(
-    r"(?<![年\d])(?<!年\s)(?:(?:今年|本年)\s?)?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)(?:下班|\d{1,2}[时点:：][^，。；\n]{0,6})?(?:之?前|以前)"
-)
+NEAR = re.compile(r"月(?:\s?(\d{1,2})\s?日|底|末)(?:下班|\d{1,2}[时点:：][^，。；\n]{0,6})?(?:之?前|以前)")
+MONTH = re.compile(r"(?:^|[^\d年]|[^\d]年)\s?(\d{1,2})\s?$")  # read backwards from its sign, without a year of its own
 YEAR_END = re.compile("(?:今年|本年)(?:年?底(?:之?前|以前)?|内)")
 EACH = re.compile(
     "每|逐|历年|上年|上一年|上月|次年|次月|下年|下一年|当年|当月|年度|季|学期|定期|半年|常年|翌年|来年|第二年|届|学年"
@@ -65,7 +64,7 @@ AIM = re.compile(f"{DONE.pattern}|优化|提高|提升|增加|增长|下降|降�
 LEAD = re.compile("(?:到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
-    "(?:自|于|在|从)?本?(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令|决定|通报|批复)(?:施行|实施|印发|发布|公布|发出|下发|下达|生效|执行|张贴)之?日起[，,]?(?:的)?([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内|之?前)"
+    "(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令|决定|通报|批复)(?:施行|实施|印发|发布|公布|发出|下发|下达|生效|执行|张贴)之?日起[，,]?(?:的)?([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内|之?前)"
 )
 # 标准时点是2020年11月1日零时: the day of the matter itself.
 DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
@@ -251,10 +250,11 @@ def _near(dossier: Dossier, text: str) -> Iterator[Finding]:
     if dated is None or dated.year >= dossier.as_of.year or articles(text):
         return
     for match in (*NEAR.finditer(text, body), *YEAR_END.finditer(text, body)):
-        place = _to_be_done(text, match)
+        named = MONTH.search(text[max(0, match.start() - 6) : match.start()]) if match.re is NEAR else None
+        place = _to_be_done(text, match) if named or match.re is YEAR_END else None
         if place is None or EACH.search(text, *place):
             continue
-        month, day = match.groups() if match.re is NEAR else ("12", "31")
+        month, day = (named.group(1), match.group(1)) if named else ("12", "31")
         last = _day(str(dated.year), month, day)
         if last and last < dated:
             last = _day(str(dated.year + 1), month, day)

@@ -25,11 +25,8 @@ SPAN = re.compile(
 )
 BEFORE = re.compile(r"((?:19|20)\d\d)\s?年\s?$")  # the year of the first day, read backwards from its month
 # 自公告之日起至8月31日.
-SINCE = re.compile(
-    r"(?:自|从)?(?:本?(?:通告|公告|通知|决定|方案|公示)?(?:发布|公布|印发|下发|公告|施行|实施)?之日|即日)起\s?[，,]?\s?[至到]\s?"
-    + _YEAR
-    + r"(\d{1,2})\s?月\s?(\d{1,2})\s?日"
-)
+SINCE = re.compile(r"日起\s?[，,]?\s?[至到]\s?" + _YEAR + r"(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+ANNOUNCED = re.compile("(?:即|(?:发布|公布|印发|下发|公告|通告|施行|实施)之?)$")
 # 1990年至1992年: the years of a measure.
 YEARS = re.compile(r"(?:19|20)\d\d\s?年?\s?[至到]\s?((?:19|20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 MEASURE_OF_YEARS = re.compile("返还|免征|减征|免缴|缓征|补贴|补助|每年安排|执行|试点|免收|减半|贴息")
@@ -71,7 +68,7 @@ def since(text: str, start: int, dated: dt.date | None) -> Iterator[Period]:
     """Days from the announcement to a day; one without a year is the first such day after the document's."""
     for match in SINCE.finditer(text, start) if "日起" in text else ():
         year, month, day = match.groups()
-        if not year and dated is None:
+        if (not year and dated is None) or not ANNOUNCED.search(text, max(0, match.start() - 4), match.start()):
             continue
         last = last_day(int(year or (dated.year if dated else 0)), int(month), int(day))
         if last and dated and not year and last < dated:
