@@ -40,13 +40,14 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     """
     header = dossier.header
     named = titles(dossier)
-    if header.normative.value is False or header.draft or HANDLING.search(named) or STATUTE.search(named):
+    if header.normative.value is False or header.draft or HANDLING.search(named):
         return
     order = is_legislation(dossier)
     if order and not _bare_order(dossier):
         return
+    licences = order or STATUTE.search(named) is not None
     for question in questions(dossier, "illegal_setting.csv", lambda offset: _covered(dossier, offset)):
-        if order and question.row["family"] not in LICENCES:
+        if licences and question.row["family"] not in LICENCES:
             continue
         arguments: Arguments = {
             "family": question.row["family"],
@@ -54,7 +55,9 @@ def check(dossier: Dossier) -> Iterator[Finding]:
             "ceiling": question.row["ceiling"],
             "count": question.count,
         }
-        ask = Ask(question.row["family"], Severity.LOW if order else Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",))
+        ask = Ask(
+            question.row["family"], Severity.LOW if licences else Severity.MEDIUM, arguments, Outcome.AMEND, ("R1",)
+        )
         yield at(dossier, question.start, question.end, ask)
 
 

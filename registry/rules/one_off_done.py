@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from registry.rules import periods
+from registry.rules import called, periods
 from registry.rules.base import Ask, Example, at, sample, subject_place
 from registry.rules.clauses import articles, in_title, sentence_at
 from registry.rules.expiring import months_after
@@ -23,22 +23,22 @@ STANDING = re.compile("(?:办法|规定|细则|规则|条例|标准|目录|名�
 TASK = re.compile(
     "专项|行动|攻坚|整治|检查|自查|督查|普查|调查|评选|表彰|通报|招生|考试|招聘|换届|选举|竞赛|创建|清明|中元|寒衣|端午|元旦|元宵|劳动节|春节|国庆|中秋|春运|汛|节日?期间|"
     "方案|计划|要点|工作|安排|活动|周期|预算|补助资金|奖励资金|考核|高考|中考|会考|学考|抽查|清理|征集|评审|认定|申报|报名|换证|年检|年审|博览会|论坛|峰会|展会|大会|比赛|赛事|"
-    "演练|禁渔|禁火|禁燃|禁放|封山|禁采|禁猎|管控|管制|限行|免疫|征兵|招收|入学|收购"
+    "演练|禁渔|禁火|禁燃|禁放|封山|禁采|禁猎|管控|管制|限行|免疫|征兵|招收|入学|收购|名单|先进|评选结果|获奖"
 )
 # Titles that name a single event without a year.
 EVENT = re.compile(
-    "关于同意.{0,60}(?:地块|宗地|项目|工程|单元|路段)[^的]{0,30}的批复|复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举"
+    '关于同意.{0,60}(?:地块|宗地|项目|工程|单元|路段)[^的]{0,30}的批复|复工复产|关于同意.{2,40}(?:调整|合并|撤并|撤销|设立|更名|命名).{0,14}的批复|表彰.{0,30}先进|通报表扬|评选结果|春节后|春运期间|疫情防控期间|疫情期间|活动周|换届选举|第[一二三四五六七八九十]{1,2}次全国.{0,10}(?:普查|调查)|临时.{0,10}(?:停水|停电|停气|禁飞)|(?:封闭|断路|断交|占道)施工|(?:五一|十一|国庆|中秋|端午|清明|元旦|春节|劳动节|节日|高考|中考|两会|考试|汛期?|展会|运动会)[”"]?(?:节|假期|假日)?期间|迎接.{0,24}(?:检查|复审|复查|验收|评估|督导|评审)'
 )
 # 现就2017年…招生工作有关事项通告如下: what a notice is about, told where it opens.
 MATTER = re.compile(
-    "(?:现就|现将|现对|就)([^。；\\n，,《]{6,70}?)(?:有关|相关)?(?:事项|问题|事宜|工作|要求|安排|情况)?(?:通知|通告|公告|公布|通报)如下"
+    "(?:现就|现将|现对|就)([^。；\\n，,《]{6,70}?)(?:有关|相关)?(?:事项|问题|事宜|工作|要求|安排|情况)?(?:通知|通告|公告|公布|通报)如下|现将([^。；\\n，,《]{6,50}?)(?:予以)?(?:公布|公示|通报|公告)(?!的|如下)"
 )
 # A day by which something was to be handed in or done: 请于2021年12月15日前报送, 到2022年底…全面建立.
 DEADLINE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(?:(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日|底|末)?|底|末)(?:之?前|以前|止|，|,)?"
 )
 DONE = re.compile(
-    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|申领|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|公布(?!的)|封存|上交|上缴|撤离|迁出|关闭|安装|设置|悬挂|登记|备案|整改|缴纳|加装|配备|签订|制定|修订|修改|废止|清退|恢复|迁移|核查|录入|注销|补缴|落实|接种|拆解|处置|销毁|寄|送|交至|交到|汇总|开展|组织|自行|认领|申请|建成|投产|开工|竣工|交付|采摘|收割|清运|疏散|撤除|回收|兑换|确认"
+    "报送|上报|报至|报到|报[区县市省州镇我局委办]|完成|建立|实现|出台|达到|覆盖|建成|消除|清零|整改到位|取缔|淘汰|通过|验收|达标|命名|摘牌|搬迁|拆除|退出|关停|改造|收缴|缴清|清理|结束|脱贫|培训|申报|反馈|报名|提交|换领|换取|换发|申领|领取|办理|接轨|过渡|衔接|补办|停止|停用|更换|公布(?!的)|封存|上交|上缴|撤离|迁出|关闭|安装|设置|悬挂|登记|备案|整改|缴纳|加装|配备|签订|制定|修订|修改|废止|清退|恢复|迁移|核查|录入|注销|补缴|落实|接种|拆解|处置|销毁|寄|送|交至|交到|汇总|开展|组织|自行|认领|申请|建成|投产|开工|竣工|交付|采摘|收割|清运|疏散|撤除|回收|兑换|确认|换照|换证|检测|年检|年审|迁坟|腾退"
 )
 # 2015年6月30日前登记的车辆: what is so described, and nothing that was to be done.
 OLD = re.compile(
@@ -64,13 +64,25 @@ AIM = re.compile(f"{DONE.pattern}|优化|提高|提升|增加|增长|下降|降�
 LEAD = re.compile("(?:到|至|截至|力争)\\s?$")
 # 自本办法施行之日起一年内，完成…
 SPAN = re.compile(
-    "(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令|决定|通报|批复)(?:施行|实施|印发|发布|公布|发出|下发|下达|生效|执行|张贴)之?日起[，,]?(?:的)?([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内|之?前)"
+    "(?:(?:办法|规定|细则|通知|意见|方案|条例|通告|公告|令|决定|通报|批复)(?:施行|实施|印发|发布|公布|发出|下发|下达|生效|执行|张贴)之?|(?<!收到)(?:通告|公告)之)日起"
+    "[，,]?(?:的)?([一二两三四五六七八九十\\d]{1,3})(年|个月|日|天|个工作日)(?:之?内|以内|之?前)"
 )
 # 标准时点是2020年11月1日零时: the day of the matter itself.
 DATE = r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?"
 MOMENT = re.compile(r"(?:标准时点|调查时点|普查时点|基准日)[为是：:]?\s?" + DATE)
+# 报名截止时间为8月10日 (of the document's year), 停水时间：2021年7月8日22:00: a day by its name; days of the paper itself are none.
+NAMED_DAY = re.compile(
+    r"(?:(截止|截至)(?:日期|时间)?|(?:时间|日期|时段))[为是：:]\s?(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?!\s?(?:起|至|到|[—\-－~～]|开始))"
+)
+OWN_DAY = re.compile(
+    "(?:成文|发布|印发|生成|发文|公布|签发|施行|实施|生效|有效|起始|开始|更新|出生|成立|注册|登记|废止|失效|签署|落款|公开|批准|执行|发证|颁布)$"
+)
+# 2020年春节期间: a time of that year.
+SEASON = re.compile(
+    "((?:19|20)\\d\\d)\\s?年?(?:“?(?:春节|国庆|中秋|清明|端午|元旦|五一|十一|劳动节|中元节?|寒衣节?|元宵节?|高考|中考|中高考)”?|暑假|寒假|暑期|汛期|主汛期|禁渔期|防火期|供暖季|双节|两节|两会)[^，。；\\n]{0,4}期?间"
+)
 PERIODS = ((MOMENT, "年"), (PHASE, "阶段"))  # each with a word it cannot do without
-BANS = re.compile("禁止|严禁|停止|暂停|不得|管控|管制")
+BANS = re.compile("禁止|严禁|停止|暂停|不得|管控|管制|取消|关闭|一律")
 # A period that only describes facts is no task, and one that says how long the text holds is told as its validity.
 VALID = re.compile("有效期|施行|任期|规划期")
 FACTS = re.compile(
@@ -87,12 +99,6 @@ ACT = re.compile(
 )
 CLOSED = re.compile("(?:实施|实行|采取)(?:临时)?(?:全?封闭|封控|管控|交通管制|隔离)")
 PLACE = re.compile("(?<!全)[^。；，,\\n：:全]{2,30}(?:小区|单元|号楼|疫点|路段|院落)[^。；，,\\n]{0,8}$")
-_BY = r"(?:((?:19|20)\d\d)\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:下班|\s?\d{1,2}[:：时点]\d{0,2}分?)?(?:之?前|以前|止|截止)"
-COMMENTS = re.compile(rf"{_BY}[^。；\n]{{0,40}}(?:意见|建议|反馈)|(?:意见|建议)[^。；\n]{{0,24}}?{_BY}")
-UNTIL = re.compile(
-    r"(?:截止|截至|反馈|征求|征集|公示|公告|公开)[^。；，,\n]{0,8}(?:日期|时间|期限)?[^。；，,\n\d]{0,6}((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?![\s起]?[至到\-—－~～])"
-)
-ASKED = re.compile("征求|征集|公告|公示|公开|意见|反馈|期限|时间")
 PAGE_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-|年|/|\.)(\d{1,2})(?:-|月|/|\.)(\d{1,2})(?!\d)")
 MOST = 3
 
@@ -108,7 +114,7 @@ def check(dossier: Dossier) -> Iterator[Finding]:
     if dossier.header.normative.value is not False and len(articles(dossier.text)) > 60:
         return
     text = periods.plain(dossier.text)
-    kinds = (_spans, _deadlines, _near, _periods, _eventual, _place_closed)
+    kinds = (_spans, _deadlines, _near, _named_days, _periods, _eventual, _place_closed)
     clauses = sorted(
         (one for kind in kinds for one in islice(kind(dossier, text), MOST)), key=lambda finding: finding.start
     )
@@ -128,10 +134,12 @@ def _title(dossier: Dossier) -> Finding | None:
     """The task of a past year that the title names; where it names none, the sentence in which the notice says what it is about."""
     place, title = subject_place(dossier), dossier.header.title or ""
     year = _year(title, dossier)
+    if "convenience_notice" in dossier.header.normative.reasons:
+        return None  # opening hours and the like are told as what they are
     if year is None:
         start = max(0, dossier.header.body_start)
         matter = MATTER.search(dossier.text, start, start + 800)
-        place, title = (matter.span(1), matter.group(1)) if matter else (place, title)
+        place, title = (matter.span(matter.lastindex or 1), matter[matter.lastindex or 1]) if matter else (place, title)
         year = _year(title, dossier) if matter and YEAR.search(title) else None
     if year is None or year >= dossier.as_of.year or STANDING.search(title):
         return None
@@ -173,31 +181,11 @@ def _comments(dossier: Dossier) -> Iterator[Finding]:
     text, dated = periods.plain(dossier.text), dossier.dated or dossier.header.dated
     own = articles(text)
     head = text[: own[0].start] if own else text
-    for start, stop, last in _called(head, dated) if "意见" in text or "建议" in text else ():
+    for start, stop, last in called.days(head, dated) if "意见" in text or "建议" in text else ():
         if last < dossier.as_of and (dated is None or last >= dated):
             place = sentence_at(text, start, stop, 80)
             ask = Ask("comments_over", Severity.LOW, {"on": last.isoformat()}, Outcome.OUT_OF_SCOPE, ("R6",))
             yield at(dossier, *place, ask)
-
-
-def _called(text: str, dated: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
-    """Every day by which opinions were called for, with its place."""
-    for match in (*COMMENTS.finditer(text), *UNTIL.finditer(text)):
-        year, month, day = [part for part in match.groups() if part][-3:] if match.re is UNTIL else _by(match)
-        year = year or (str(dated.year) if dated else "")
-        last = _day(year, month, day) if year else None
-        if last:
-            yield match.start(), match.end(), last
-    for place in periods.spans(text, 0, dated):
-        if ASKED.search(text, max(0, place.start - 30), place.end + 20):
-            yield place.start, place.end, place.last
-
-
-def _by(match: re.Match[str]) -> tuple[str, str, str]:
-    """Year (empty where none is written), month and day of either wording."""
-    first, second = match.groups()[:3], match.groups()[3:]
-    year, month, day = first if first[1] else second
-    return year or "", month or "", day or ""
 
 
 def _year(title: str, dossier: Dossier) -> int | None:
@@ -260,6 +248,24 @@ def _near(dossier: Dossier, text: str) -> Iterator[Finding]:
             last = _day(str(dated.year + 1), month, day)
         if last and last < dossier.as_of:
             yield _deadline(dossier, *place, last)
+
+
+def _named_days(dossier: Dossier, text: str) -> Iterator[Finding]:
+    """Days that bear a name (报名截止时间, 停水时间), and seasons of a year (2020年春节期间) in which something was banned."""
+    dated, body = _known_day(dossier), dossier.header.body_start
+    if _rules_in_articles(dossier):
+        return
+    for match in NAMED_DAY.finditer(text, body) if "月" in text else ():
+        closing, year, month, day = match.groups()
+        if OWN_DAY.search(text, max(0, match.start() - 4), match.start()) or not (year or (closing and dated)):
+            continue
+        last = _day(year or str(dated and dated.year), month, day)
+        if last and last < dossier.as_of and (dated is None or last >= dated) and not in_title(text, match.start()):
+            yield _deadline(dossier, *sentence_at(text, *match.span(), 80), last)
+    for match in SEASON.finditer(text, body) if "期间" in text else ():
+        place = sentence_at(text, *match.span(), 80)
+        if int(match.group(1)) < dossier.as_of.year and BANS.search(text, *place) and not in_title(text, match.start()):
+            yield _deadline(dossier, *place, dt.date(int(match.group(1)), 12, 31))
 
 
 def _spans(dossier: Dossier, _: str) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ MEASURE_OF_YEARS = re.compile("返还|免征|减征|免缴|缓征|补贴|补助|
 # A period that comes again every year is no task of one time.
 EVERY = re.compile("每年|每个?年度|逐年|常年|历年|每逢|次年|翌年|来年|第二年|当年|上年|跨年|全年|每季|每月")
 # Without a year of its own a period must be said to be that of the measure.
-SAID = re.compile("时间|期限|期间|时段|期[:：为]|禁|管控|管制|限行|封|停|实施|执行|暂停|开展|启动")
+SAID = re.compile("阶段|时间|期限|期间|时段|期[:：为]|禁|管控|管制|限行|封|停|实施|执行|暂停|开展|启动")
 
 
 @dataclass(frozen=True, slots=True)
