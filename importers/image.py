@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers import heavy, ocr_engine
+from importers import heavy, ocr_engine, ocr_marks
 from importers.base import FailureCode, Imported, ImportedDocument, Source
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _recognised(source: Source, kind: str, images: list[Image.Image]) -> Iterato
         source.sha256,
         MEDIA_TYPES.get(kind, "image/*"),
         f"image+{ocr_engine.engine()}",
-        made.text,
+        ocr_marks.paired(made.text),
         member=source.member,
         pages=len(pages),
         page_starts=made.page_starts,

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
-from importers import heavy, limits, ocr_engine, ocr_image
+from importers import heavy, limits, ocr_engine, ocr_image, ocr_marks
 from importers.base import Box
 from importers.characters import is_wide, plain
 from importers.layout import Element, Line, Page
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 400
 SECONDS_PER_PAGE = 60.0
-_LEAST_SURE = 0.5
+_LEAST_SURE, _LEAST_SURE_FORM = 0.5, 0.35
+_UPRIGHT, _CLEARLY, _FEW_SIGNS, _HIGH = 0.7, 0.1, 20, 1.5
 _LEVEL = 0.45
+_BESIDE = 2.5
+_SHORT_LINE, _ODD_SIZE = 6, 0.35
 _WORD_GAP = 1.2
 _NARROW = 8
-_NO_GAP_AFTER = "〕】］》"
+_NO_GAP_AFTER, _NO_GAP_BEFORE = "〔】］》〈《（“", "》〉）〕”，、。；："
 _EM_OF_HEIGHT = 0.72
 _A4_WIDTH = 595.0
 
@@ -44,8 +48,29 @@ def allow_pages(count: int) -> None:
 
 
 def recognise(image: Image.Image, number: int, width: float = _A4_WIDTH) -> Recognised:
-    """Read the picture of page ``number``, which is ``width`` points wide."""
+    """Read the picture of page ``number``, which is ``width`` points wide; one that lies on its side or head is turned.
+
+    Places are those of the picture as it was given.
+    """
     image = ocr_image.fitted(image)
+    best, sure = _as_it_lies(image, number, width)
+    if sure >= _UPRIGHT:
+        return best
+    turned = 0
+    for turn in (180, 90, 270):
+        across = width if turn == 180 else width * image.height / image.width
+        found, again = _as_it_lies(image.rotate(turn, expand=True), number, across)
+        if again > sure + _CLEARLY:
+            best, sure, turned = found, again, turn
+        if sure >= _UPRIGHT:
+            break
+    for line in lines(best.page):
+        line.box = _unturned(line.box, turned, best.page)
+    return best
+
+
+def _as_it_lies(image: Image.Image, number: int, width: float) -> tuple[Recognised, float]:
+    """What is read on a picture as it lies, and how sure that is (0 to 1): lines that run upward count for nothing."""
     scale = image.width / width
     page = Page(number, width, image.height / scale)
     level, angle = ocr_image.straightened(image)
@@ -54,11 +79,54 @@ def recognise(image: Image.Image, number: int, width: float = _A4_WIDTH) -> Reco
     tables = [grid for grid in grids(ruled) if grid.regular]
     bare = ocr_image.without_rulings(bleached, ruled, tables, scale)
     pieces = [part for piece in ocr_engine.read(bare) for part in _cut(piece, bare, tables, scale) if part.text.strip()]
-    kept = [piece for piece in pieces if piece.confidence >= _LEAST_SURE]
+    kept = _sure(pieces)
     page.elements = _elements(page, _lines(page, kept, scale), tables)
     for line in lines(page):
         line.box = _turned_back(line.box, angle, page)
-    return Recognised(page, sum(len(piece.text) for piece in pieces) - sum(len(piece.text) for piece in kept), seals)
+    count = sum(len(piece.text) for piece in pieces)
+    found = Recognised(page, count - sum(len(piece.text) for piece in kept), seals)
+    if count < _FEW_SIGNS:
+        return found, 1.0
+    return found, sum(len(piece.text) * piece.confidence for piece in pieces if not _upward(piece)) / count
+
+
+def _upward(piece: Piece) -> bool:
+    """Whether a piece of several signs is higher than wide, as lines of a page on its side are."""
+    return len(piece.text) > 2 and piece.bottom - piece.top > _HIGH * (piece.right - piece.left)
+
+
+def _unturned(box: Box, turn: int, page: Page) -> Box:
+    """A frame of a page that was turned (in degrees, against the clock) to be read, on the page as it was given."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    if turn == 180:
+        return Box(page.width - right, page.height - top, page.width - left, page.height - bottom)
+    if turn == 90:
+        return Box(bottom, page.width - right, top, page.width - left)
+    if turn == 270:
+        return Box(page.height - top, left, page.height - bottom, right)
+    return box
+
+
+def _sure(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces that are sure enough; an unsure one too where it stands within a line, whose words would else close up over it."""
+    sure = [piece for piece in pieces if piece.confidence >= _LEAST_SURE]
+    return [
+        piece
+        for piece in pieces
+        if piece.confidence >= _LEAST_SURE or _within_line(piece, sure) or _stands_by_itself(piece)
+    ]
+
+
+def _stands_by_itself(piece: Piece) -> bool:
+    """Whether an unsure piece is a number or a date, whose form bears out what was read."""
+    return piece.confidence >= _LEAST_SURE_FORM and ocr_marks.is_telling(piece.text)
+
+
+def _within_line(piece: Piece, sure: Sequence[Piece]) -> bool:
+    """Whether a sure piece stands directly beside this one on its line."""
+    middle, height = (piece.top + piece.bottom) / 2, piece.bottom - piece.top
+    level = [one for one in sure if one.top < middle < one.bottom]
+    return any(max(one.left - piece.right, piece.left - one.right) < _BESIDE * height for one in level)
 
 
 def _cut(piece: Piece, image: Image.Image, tables: Sequence[Grid], scale: float) -> Iterator[Piece]:
@@ -146,7 +214,20 @@ def _elements(page: Page, found: Sequence[Line], tables: Sequence[Grid]) -> list
             grid.place(line, _Scissors())
     filled = [grid for grid in tables if grid.lines and not grid.prose]
     framed = [line for grid in tables if grid.prose for cell in grid.lines.values() for line in cell]
-    return insert_tables(_rows([*outside, *framed]), [grid.rows(page.number) for grid in filled])
+    rows = _rows([*outside, *framed])
+    _even_sizes(rows)
+    return insert_tables(rows, [grid.rows(page.number) for grid in filled])
+
+
+def _even_sizes(rows: Sequence[Line]) -> None:
+    """Give short lines of about the running text's size that very size: of few signs the size cannot be measured well."""
+    long = [line for line in rows if len(line.text) > 2 * _SHORT_LINE]
+    if not long:
+        return
+    size = median(sign for line in long for sign in [line.size] * len(line.text))
+    for line in rows:
+        if len(line.text) <= _SHORT_LINE and abs(line.size - size) < _ODD_SIZE * size:
+            line.size = size
 
 
 class _Scissors:
@@ -196,7 +277,9 @@ def _rows(found: Sequence[Line]) -> list[Line]:
 
 def _level(one: Line, other: Line) -> bool:
     apart = one.right <= other.left + one.size or other.right <= one.left + one.size
-    return apart and abs(one.base - other.base) < _LEVEL * min(one.top - one.bottom, other.top - other.bottom)
+    low, high = sorted((one, other), key=lambda line: line.top - line.bottom)
+    inside = high.bottom <= low.bottom and low.top <= high.top  # a mark alone, which is less high than a line
+    return apart and (inside or abs(one.base - other.base) < _LEVEL * (low.top - low.bottom))
 
 
 def _joined(row: Sequence[Line]) -> Line:
@@ -204,7 +287,8 @@ def _joined(row: Sequence[Line]) -> Line:
         return row[0]
     text, index = row[0].text, list(row[0].index)
     for line, following in pairwise(row):
-        if following.left - line.right > _WORD_GAP * line.size and text[-1] not in _NO_GAP_AFTER:
+        apart = following.left - line.right > _WORD_GAP * line.size
+        if apart and text[-1] not in _NO_GAP_AFTER and following.text[0] not in _NO_GAP_BEFORE:
             text, index = text + " ", [*index, index[-1]]
         text, index = text + following.text, [*index, *following.index]
     frame = (

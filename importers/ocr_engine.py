@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from importers import heavy, limits
+from importers import heavy, limits, ocr_marks
 from importers.characters import HAN, is_wide
 from importers.prose import tidy
 
@@ -27,6 +28,8 @@ _FATAL = 4
 """The gravest of onnxruntime's five kinds of messages, the only one that it may print."""
 _CELL_GAP = 0.8
 _TESSERACT_SECONDS = 180.0
+_LEVEL, _TELLING_WIDTH = 0.2, 3.0
+"""A line of a straightened page rises by less than a fifth of its width; so long, in heights, that its slope tells."""
 _LEFT = f"[{HAN}《》〈〉「」，。、；：]"
 _OPEN, _CLOSE = re.compile(rf"\((?=[{HAN}《])|(?<={_LEFT})\("), re.compile(rf"(?<={_LEFT})\)|\)(?=[，。、；：》])")
 _PAIR = re.compile(r"\(([^()（）]{1,60})）|（([^()（）]{1,60})\)")
@@ -119,12 +122,25 @@ def _rapidocr() -> Any:
 def _by_rapidocr(image: Image.Image) -> Iterator[Piece]:
     import numpy
 
-    seen = _rapidocr()(numpy.asarray(image.convert("RGB"))[:, :, ::-1], use_det=True, use_cls=True, use_rec=True)
+    seen = _rapidocr()(numpy.asarray(image.convert("RGB"))[:, :, ::-1], use_det=True, use_cls=False, use_rec=True)
     if seen.txts is None or seen.boxes is None:
         return
     for text, score, corners in zip(seen.txts, seen.scores, seen.boxes, strict=True):
         across, down = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+        if _slanted(across, down):
+            continue
         yield Piece(as_printed(str(text)), float(score), min(across), min(down), max(across), max(down))
+
+
+def _slanted(across: Sequence[float], down: Sequence[float]) -> bool:
+    """Whether a frame (its corners from the upper left, clockwise) lies aslant, as watermarks do, on a page set straight."""
+    run, rise = across[1] - across[0], down[1] - down[0]
+    height = math.hypot(across[3] - across[0], down[3] - down[0])
+    return (
+        math.hypot(run, rise) > _TELLING_WIDTH * height
+        and abs(rise) > _LEVEL * abs(run)
+        and abs(run) > _LEVEL * abs(rise)
+    )
 
 
 def _by_tesseract(image: Image.Image, mode: str = "6") -> Iterator[Piece]:
@@ -199,7 +215,7 @@ def as_printed(text: str) -> str:
 
     A closing quotation mark cannot begin a line: it is a speck of dust or of a ruling.
     """
-    text = tidy(text).lstrip("”’")
+    text = ocr_marks.in_line(tidy(text).lstrip("”’"))
     text = _YEAR.sub(r"〔\1〕", text) if "号" in text or text.endswith(("〕", "]", "】")) else text
     text = _PAIR.sub(lambda pair: f"（{pair[1] or pair[2]}）", _CLOSE.sub("）", _OPEN.sub("（", text)))
-    return _MARKS.sub(lambda mark: mark[1].translate(_WIDE_MARKS), text)
+    return ocr_marks.paired(_MARKS.sub(lambda mark: mark[1].translate(_WIDE_MARKS), text))

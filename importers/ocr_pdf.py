@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from importers import heavy
+from importers import heavy, ocr_marks
 from importers.base import Box
 from importers.layout import Page
 
@@ -13,11 +14,24 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
+_TEXT = 1  # FPDF_PAGEOBJ_TEXT
+_SLANT = 0.03  # of a right angle
+
+
 def engine() -> str:
     """The engine in use, empty for none."""
     from importers import ocr_engine
 
     return ocr_engine.engine() or ""
+
+
+def tighten(pages: Sequence[Page]) -> None:
+    """Take out of the hidden layers of pages the blanks that their engines put between figures: 2 0 1 9 年 8 月 → 2019年8月."""
+    for page in pages:
+        if "ocr_layer" in page.flags:
+            for line in page.lines():
+                if kept := ocr_marks.without_gaps(line.text):
+                    line.text, line.index = "".join(line.text[at] for at in kept), [line.index[at] for at in kept]
 
 
 def recognise(document: Any, pages: list[Page], numbers: Sequence[int]) -> list[str] | None:
@@ -39,6 +53,7 @@ def recognise(document: Any, pages: list[Page], numbers: Sequence[int]) -> list[
         seen = ocr.recognise(image, number, width)
         for line in ocr.lines(seen.page):
             line.box = place(line.box)
+        seen.page.flags += [flag for flag in pages[number - 1].flags if flag == "watermark"]
         pages[number - 1] = seen.page
         found.append(seen)
     whole = len(numbers) == len(pages)
@@ -55,10 +70,20 @@ def _rendered(document: Any, number: int) -> tuple[Image.Image, float, Callable[
         left, bottom, right, top = page.get_bbox()
         turn, extent = page.get_rotation(), (right - left, top - bottom)
         scale = LONGEST / max(width, height, 1.0)
+        _without_slanted(page)
         image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     finally:
         page.close()
     return image, width, lambda box: _own(box, turn, (left, bottom), extent)
+
+
+def _without_slanted(page: Any) -> None:
+    """Take text that lies aslant off a page about to be drawn: a watermark laid over the scan would be read into its lines."""
+    for text in list(page.get_objects(filter=[_TEXT], max_depth=1)):
+        matrix = text.get_matrix()
+        quarters = math.degrees(math.atan2(matrix.b, matrix.a)) / 90
+        if abs(quarters - round(quarters)) > _SLANT:
+            page.remove_obj(text)
 
 
 def _own(box: Box, turn: int, origin: tuple[float, float], extent: tuple[float, float]) -> Box:

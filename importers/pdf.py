@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from importers import limits, ocr_pdf, pdf_page
+from importers import limits, ocr_marks, ocr_pdf, pdf_page
 from importers.base import FailureCode, Imported, ImportedDocument, ImportFailure, Source
 from importers.characters import UNUSABLE_SHARE, visible_count
 from importers.compose import compose, repeated
@@ -112,6 +112,7 @@ def _composed(
         masthead = {**masthead, **strip([pages[number - 1] for number in doubtful]).masthead}
         if not any(page.elements for page in pages):
             return source.failure(FailureCode.NO_TEXT, "nothing recognised", pages=count)
+    ocr_pdf.tighten(pages)
     size = body_size(pages)
     if count <= _FOOTNOTE_PAGES:
         for page in pages:
@@ -126,7 +127,7 @@ def _composed(
         source.sha256,
         MEDIA_TYPE,
         "pdf" if recognised is None else f"pdf+{ocr_pdf.engine()}",
-        made.text,
+        made.text if recognised is None and "ocr_layer" not in flags else ocr_marks.paired(made.text),
         member=source.member,
         pages=count,
         page_starts=made.page_starts,

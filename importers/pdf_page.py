@@ -26,6 +26,13 @@ _COLUMN_LINES = 6
 _WIDE_COLUMN = 10
 _ROW = 8
 
+_FIGURES = re.compile("[\\s\\d:.：/_-]+")
+_WATERMARK = re.compile(
+    "(?:下载|打印|阅览|查阅|导出)(?:时间|日期|人员?|用户|账号)|仅供(?:内部|个人)?(?:查阅|阅览|参考|使用|学习|传阅)|内部资料|水印"
+    "|(?:未经[^。]{0,6}(?:授权|许可|同意|批准)|不得|严禁|禁止)[^。]{0,4}(?:转载|外传|翻印|复制|复印|拍照)|扫描全能王|由.{0,20}(?:扫描|创建|转换)$"
+)
+"""Words of watermarks: who took the page out, when, and that it must not be passed on."""
+
 Fallback = Callable[[int], list[Element]]
 """Reads page number N (from 1) with pdfplumber."""
 
@@ -47,10 +54,14 @@ def read_page(document: Any, number: int, fallback: Fallback) -> Page:
 
 
 def _little(text: str) -> bool:
-    """Whether there are only stray characters, or few words over and over, as a watermark says them."""
+    """Whether there are only stray characters, or few words over and over, as a watermark says them.
+
+    A watermark may count or tell the time, so that its figures differ from line to line, and is known by its words however long.
+    """
     if visible_count(text) < _STRAY_CHARACTERS:
         return True
-    return visible_count(" ".join({"".join(line.split()) for line in text.splitlines()})) < _STRAY_CHARACTERS
+    lines = {_FIGURES.sub("", line) for line in text.splitlines() if not _WATERMARK.search(line)}
+    return visible_count(" ".join(lines)) < _STRAY_CHARACTERS
 
 
 def _fill(page: Page, layer: TextLayer, found: Rulings, fallback: Fallback) -> None:

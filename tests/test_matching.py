@@ -632,3 +632,33 @@ def test_answers_are_remembered_and_the_index_is_not_built_for_exact_titles():
     first = matcher.link(mention, None)
     assert matcher.link(Mention(90, 95, "", "行政处罚法"), None) is first
     assert "_fuzzy" not in vars(matcher)
+
+
+def test_a_misread_issuer_among_several_leaves_recognised_text_open():
+    court, both = "最高人民检察院", "最高人民法院、最高人民检察院"
+    found = Matcher(
+        Facts(
+            [
+                law(
+                    "alone",
+                    "最高人民检察院关于废止部分解释的决定",
+                    "2010-01-01",
+                    issuer=court,
+                    kind="司法解释",
+                    aliases=("关于废止部分解释的决定",),
+                ),
+                law(
+                    "joint",
+                    "最高人民法院、最高人民检察院关于废止部分解释的决定",
+                    "2015-01-01",
+                    issuer=both,
+                    kind="司法解释",
+                ),
+            ]
+        )
+    )
+    misread = "最高人民怯院、最高人民检察院关于废止部分解释的决定"
+    mention = Mention(0, len(misread) + 2, f"《{misread}》", misread, None, (), Relation.CITES, "marked")
+    got = found.link(mention, None, strict=True)
+    assert got.instrument is None or got.instrument.id == "joint"
+    assert got.resolution is not Resolution.EXACT

@@ -160,7 +160,15 @@ def test_places_on_turned_pages_are_those_of_the_file(turn: int, own: Box) -> No
     assert ocr_pdf._own(Box(10, 20, 110, 40), turn, (0.0, 0.0), (600.0, 800.0)) == own
 
 
-@pytest.mark.parametrize("layer", ["云江市档案馆 内部资料\n" * 20, "仅供查阅 2024-05-06"])
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "云江市档案馆 内部资料\n" * 20,
+        "仅供查阅 2024-05-06",
+        "\n".join(f"云江市档案馆张三 2024-05-06 10:3{n} 编号{7919 * n:08d}" for n in range(9)),
+        "本文件由云江市政务公开平台提供，仅供查阅，未经授权不得转载，下载时间2024年5月6日10时33分，下载人张三",
+    ],
+)
 def test_a_layer_that_is_only_a_watermark_is_no_text(layer: str, no_engine: None) -> None:
     item = read(scan(text=layer, hidden=True))
     assert isinstance(item, ImportFailure)
@@ -172,6 +180,77 @@ def test_a_hidden_layer_is_read_and_marked(no_engine: None) -> None:
     assert isinstance(item, ImportedDocument)
     assert item.flags == ("ocr_layer",)
     assert "《中华人民共和国固体废物污染环境防治法》" in item.text
+
+
+def test_the_hidden_layer_of_an_engine_is_freed_of_blanks_and_its_marks_pair_again(no_engine: None) -> None:
+    text = "根据《云江市生活垃圾分类管理办法）〈云府发〔 2 0 1 9 〕 3 7 号）第十条的规定，自 2 0 2 0 年 1 月 1 日起施行以下规定。"
+    item = read(scan(text="\n".join(samples_pdf.wrapped(text, 12, 440)), hidden=True))
+    assert isinstance(item, ImportedDocument)
+    assert "《云江市生活垃圾分类管理办法》（云府发〔2019〕37号）" in item.text.replace("\n", "")
+    assert "自2020年1月1日起施行" in item.text.replace("\n", "")
+
+
+def test_a_slanted_watermark_over_a_scan_is_not_drawn_into_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    dark: list[int] = []
+
+    def read(image: Image.Image) -> list[Piece]:
+        dark.append(image.convert("L").histogram()[0])
+        return engine_of(*WORDS)(image)
+
+    def marked(canvas: object, angle: float) -> None:
+        canvas.saveState()  # type: ignore[attr-defined]
+        canvas.translate(150, 300)  # type: ignore[attr-defined]
+        canvas.rotate(angle)  # type: ignore[attr-defined]
+        canvas.setFont(samples_pdf.FONT, 30)  # type: ignore[attr-defined]
+        canvas.drawString(0, 0, "内部资料")  # type: ignore[attr-defined]
+        canvas.restoreState()  # type: ignore[attr-defined]
+
+    def page(angle: float | None) -> bytes:
+        def draw(canvas: object) -> None:
+            samples_pdf.scan(canvas)  # type: ignore[arg-type]
+            if angle is not None:
+                for _ in range(3):
+                    marked(canvas, angle)
+
+        return samples_pdf.made(draw)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ocr_engine, "engine", lambda: "test")
+    monkeypatch.setattr(ocr_engine, "read", read)
+    for angle in (None, 40, 0):
+        assert isinstance(read_pdf(page(angle)), ImportedDocument)
+    plain, slanted, level = dark
+    told = read_pdf(page(40))
+    assert isinstance(told, ImportedDocument)
+    assert "watermark" in told.flags
+    assert slanted == plain
+    assert level > plain
+
+
+def read_pdf(data: bytes) -> ImportedDocument | ImportFailure:
+    """A file by another name than the engine's ``read`` of the test around it."""
+    (item,) = importers.read_source(Source.of("a.pdf", data))
+    assert isinstance(item, ImportedDocument | ImportFailure)
+    return item
+
+
+def test_an_unsure_piece_within_a_line_stays_and_so_does_a_number(
+    engine: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = [
+        Piece("云公通(2018] 1号", 0.45, 600, 300, 1_000, 350),
+        Piece("根据《中华人民共和国水土保持", 0.9, 200, 600, 860, 650),
+        Piece("法》、《", 0.4, 870, 600, 1_000, 650),
+        Piece("云江市水土保持办法》", 0.9, 1_010, 600, 1_500, 650),
+        Piece("似是而非", 0.4, 400, 1_500, 600, 1_550),
+    ]
+    monkeypatch.setattr(
+        ocr_engine,
+        "read",
+        lambda image: [Piece(as_printed(p.text), p.confidence, p.left, p.top, p.right, p.bottom) for p in pieces],
+    )
+    item = read(scan())
+    assert isinstance(item, ImportedDocument)
+    assert item.text == "云公通〔2018〕1号\n根据《中华人民共和国水土保持法》、《云江市水土保持办法》"
 
 
 def test_letters_drawn_as_outlines_need_recognition(no_engine: None) -> None:
@@ -230,6 +309,60 @@ def test_parts_of_a_line_are_put_together_and_words_apart_stay_apart(
 def test_a_page_is_set_straight(angle: float) -> None:
     page = samples_scan.notice()[0].image.rotate(angle, fillcolor="white")
     assert ocr_image.skew(page) == pytest.approx(-angle, abs=0.16)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_on_its_side_or_head_is_turned_and_its_places_are_those_of_the_page(
+    turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upright = Image.new("RGB", (1_600, 2_300), "white")
+    upright.paste((0, 0, 0), (200, 300, 1_000, 340))
+
+    def read(image: Image.Image) -> list[Piece]:
+        dark = image.convert("L").point(lambda grey: 255 * (grey < 128)).getbbox()
+        assert dark is not None
+        right = image.width == 1_600 and dark[1] < 1_000
+        text = "云江市人民政府关于公布清理结果和继续有效目录的通知"
+        return [Piece(text if right else "》乔胡《采花》《龄" * 3, 0.95 if right else 0.5, *map(float, dark))]
+
+    monkeypatch.setattr(ocr_engine, "read", read)
+    monkeypatch.setattr(ocr_image, "skew", lambda image: 0.0)
+    given = upright.rotate(-turn, expand=True)
+    seen = ocr.recognise(given, 1, given.width / samples_scan.PIXEL)
+    (line,) = ocr.lines(seen.page)
+    assert line.text.startswith("云江市")
+    dark = given.convert("L").point(lambda grey: 255 * (grey < 128)).getbbox()
+    assert dark is not None
+    left, top, right, bottom = (edge / samples_scan.PIXEL for edge in dark)
+    height = given.height / samples_scan.PIXEL
+    found = (line.box.left, height - line.box.top, line.box.right, height - line.box.bottom)
+    assert found == pytest.approx((left, top, right, bottom), abs=1.5)
+
+
+def test_a_page_with_few_signs_is_not_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[tuple[int, int]] = []
+
+    def read(image: Image.Image) -> list[Piece]:
+        looks.append(image.size)
+        return [Piece("似是而非", 0.3, 100, 100, 200, 130)]
+
+    monkeypatch.setattr(ocr_engine, "read", read)
+    ocr.recognise(Image.new("RGB", (1_600, 2_300), "white"), 1)
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    ("corners", "slanted"),
+    [
+        ([(100, 100), (500, 100), (500, 140), (100, 140)], False),
+        ([(100, 100), (500, 120), (498, 160), (98, 140)], False),
+        ([(100, 400), (400, 100), (428, 128), (128, 428)], True),
+        ([(100, 100), (100, 500), (60, 500), (60, 100)], False),
+    ],
+)
+def test_a_watermark_lies_aslant(corners: list[tuple[int, int]], slanted: bool) -> None:
+    across, down = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+    assert ocr_engine._slanted(across, down) is slanted
 
 
 @drawn

@@ -69,12 +69,17 @@ def _without_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Read
 
 
 def _led_by_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
-    """《国务院城市道路管理条例》 of an instrument that the directory calls 城市道路管理条例, of that issuer."""
-    del ask
+    """《国务院城市道路管理条例》 of an instrument that the directory calls 城市道路管理条例, of that issuer.
+
+    In recognised text all of several issuers must be its own: one that was misread (最高人民怯院、最高人民检察院) leaves it open which text is meant.
+    """
     for length in range(3, min(_LONGEST_ISSUER, len(title) - _SHORTEST_REST) + 1):
         found = directory.by_title(title[length:])
         if found:
-            yield Reading(_issued_by(found, title[:length]), "issuer_and_title")
+            issued = _issued_by(found, title[:length])
+            if ask.strict:
+                issued = tuple(item for item in issued if organs.equal(title[:length], _issuer_of(item)))
+            yield Reading(issued, "issuer_and_title")
 
 
 def _behind_issuer(title: str, ask: Ask, directory: Directory) -> Iterator[Reading]:
