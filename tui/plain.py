@@ -8,7 +8,7 @@ from registry.errors import QingliError
 from registry.text import visible
 from registry.values import Outcome
 from tui.state import recording
-from tui.state.background import decisions
+from tui.state.background import decisions, doubtful
 from tui.state.dossier import DossierState, load
 from tui.state.explain import explanation
 from tui.state.opinion import reasons_for, suggested, whole
@@ -77,6 +77,8 @@ class PlainDesk:
         self.tell("")
         self.tell(visible(instrument.title))
         self.tell(visible(f"{instrument.number or '-'}  {'、'.join(instrument.issuers)}  {instrument.dated or '-'}"))
+        if state.view.recognition:
+            self.tell("".join(part for part, _ in doubtful(state.view, self.words)).strip("\n"))
         self.tell(self.words("finding_of", at=0, count=len(state.findings)))
         self.tell(self.words("suggests", outcome=self.words.outcome(outcome), grounds=reasons))
 

@@ -8,10 +8,13 @@ from importers.base import ImportedDocument, ImportFailure
 from registry.catalogue import Catalogue
 from registry.cli.output import clip, table
 from registry.messages import say
+from registry.reading.recognised import Recognition, recognition
 from registry.reading.remarks import remarks, sentence
 from registry.reading.report import message
 from registry.text import visible
 from registry.values import Citation, Dossier, Finding, Header
+
+_DOUBTFUL_SHOWN = 12
 
 
 def lines(
@@ -20,6 +23,7 @@ def lines(
     """The card of one document, line by line, safe to print."""
     yield from table(_header_rows(document, dossier.header, lang))
     yield from remark_lines(document.flags, lang)
+    yield from doubtful_lines(recognition(document.flags, document.fragments), document.text, lang)
     yield ""
     yield say("inspect.citations", lang, count=len(dossier.citations))
     yield from (
@@ -41,6 +45,18 @@ def remark_lines(flags: Iterable[str], lang: str | None, indent: str = "") -> It
     if found:
         yield f"{indent}{say('inspect.remarks', lang)}"
         yield from (f"{indent}  {line}" for line in found)
+
+
+def doubtful_lines(found: Recognition | None, text: str, lang: str | None, indent: str = "") -> Iterator[str]:
+    """The lines of which recognition was not sure, each with its page; nothing where there is none."""
+    if found is None or not found.lines:
+        return
+    yield f"{indent}{say('inspect.doubtful', lang, count=len(found.lines))}"
+    for line in found.lines[:_DOUBTFUL_SHOWN]:
+        page = say("inspect.page", lang, page=line.page)
+        yield f"{indent}  {line.confidence:.2f}  {page}  {clip(visible(text[line.start : line.end]), 72)}"
+    if len(found.lines) > _DOUBTFUL_SHOWN:
+        yield f"{indent}  {say('inspect.doubtful_more', lang, count=len(found.lines) - _DOUBTFUL_SHOWN)}"
 
 
 def failure_lines(failure: ImportFailure, lang: str | None) -> Iterator[str]:

@@ -90,9 +90,10 @@ def _head(view: DossierView, lang: str | None) -> list[str]:
         status = say(f"document_status.{document.status}", lang)
         found.append(f"  {say('registry.show.file', lang)}{colon}{visible(document.path or document.name)}（{status}）")
     if view.dossier:
-        from registry.cli.card import remark_lines
+        from registry.cli.card import doubtful_lines, remark_lines
 
         found += remark_lines(view.dossier.flags, lang, "  ")
+        found += doubtful_lines(view.recognition, view.dossier.text, lang, "  ")
     if view.item:
         why = say("registry.stale", lang, why=why_stale(view.item.stale_reason, lang)) if view.item.stale_reason else ""
         found.append(f"  {say('registry.show.state', lang)}{colon}{say(f'state.{view.item.state}', lang)}{why}")

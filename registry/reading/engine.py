@@ -15,6 +15,7 @@ from registry.catalogue import Catalogue
 from registry.lifecycle import Standings, presumed_date
 from registry.matching import Matcher
 from registry.reading import digest
+from registry.reading.recognised import is_recognised
 from registry.text import dates, fold
 from registry.values import (
     Citation,
@@ -69,7 +70,7 @@ class Engine:
         flags: tuple[str, ...] = (),
     ) -> Dossier:
         """A dossier from a text already read: link each mention, then say what holds of it on ``as_of``."""
-        strict = "ocr" in flags or "ocr_layer" in flags
+        strict = is_recognised(flags)
         placed = [replace(one, page=page_of(pages, one.start)) for one in mentions] if pages else list(mentions)
         links = [self.matcher.link(mention, head.dated, head.issuers, strict=strict) for mention in placed]
         presumed = head.dated or _presumed(text, placed, links, as_of)

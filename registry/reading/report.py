@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from importers.base import ImportedDocument, ImportFailure
 from registry.catalogue import Catalogue
 from registry.messages import say
+from registry.reading.recognised import recognition
 from registry.reading.remarks import remarks, sentence
 from registry.values import Citation, Dossier, Finding, Header, Link, Resolution, Standing
 
@@ -27,7 +29,17 @@ def as_json(
         "catalogue_as_of": _iso(catalogue.as_of),
         "flags": list(document.flags),
         "remarks": [sentence(remark, lang) for remark in remarks(document.flags)],
+        "recognition": _recognition(document),
     }
+
+
+def _recognition(document: ImportedDocument) -> dict[str, Any] | None:
+    """For a text out of pictures how sure it is, and its doubtful lines; null for any other."""
+    found = recognition(document.flags, document.fragments)
+    if found is None:
+        return None
+    lines = [{**asdict(line), "text": document.text[line.start : line.end]} for line in found.lines]
+    return {"confidence": found.confidence, "layer": found.layer, "pages": list(found.pages), "doubtful_lines": lines}
 
 
 def failure_json(failure: ImportFailure, lang: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from registry.errors import InputError, MisuseError
+from registry.reading.recognised import Recognition
 from registry.service.reports import (
     Check,
     CheckReport,
@@ -329,6 +330,7 @@ class DossierView:
     history: tuple[Change, ...]
     text_sha256: str | None
     draft: str = ""
+    recognition: Recognition | None = None  # where the text comes from pictures: how sure that is
 
 
 @dataclass(frozen=True, slots=True)

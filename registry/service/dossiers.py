@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from importers.base import Fragment
 from registry.errors import InputError
+from registry.reading.recognised import Recognition, is_recognised, recognition
 from registry.service import closing, decisions, resolving, rounds
 from registry.service.answers import (
     Change,
@@ -69,6 +70,7 @@ def dossier(store: Store, given: str | int, *, viewer: str | None = None, round_
             history=_seen_by(viewer, _history(connection, instrument, item), hidden=len(shown) < len(decided)),
             text_sha256=_text_sha(connection, first),
             draft=_draft(connection, item, viewer),
+            recognition=_recognition(connection, first, read),
         )
 
 
@@ -144,6 +146,14 @@ def _reading(connection: Connection, document: int, instrument: int) -> Dossier:
         page_starts=tuple(json.loads(row.page_starts)),
         flags=tuple(json.loads(row.flags)),
     )
+
+
+def _recognition(connection: Connection, document: int | None, read: Dossier | None) -> Recognition | None:
+    """How sure the recognition of a document was; its layout is looked up for recognised text only."""
+    if document is None or read is None or not is_recognised(read.flags):
+        return None
+    layout = connection.execute(select(t.document_text.c.layout).where(t.document_text.c.document == document)).scalar()
+    return recognition(read.flags, fragments_of(layout or b""))
 
 
 def _with_local_standing(connection: Connection, citations: list[Citation]) -> list[Citation]:

@@ -232,15 +232,16 @@ def fragments_of(layout: bytes) -> tuple[Fragment, ...]:
 
 def _fragment(row: list[Any]) -> Fragment:
     """A stretch of text from its short row."""
-    start, end, page, source, *sides = row
-    return Fragment(start, end, page, source, Box(*sides) if sides else None)
+    start, end, page, source, *rest = row
+    sure = rest.pop() if len(rest) in (1, 5) else None
+    return Fragment(start, end, page, source, Box(*rest) if rest else None, sure)
 
 
 def _flat(fragment: Fragment) -> list[Any]:
-    """A stretch of text as a short row: there are many of them."""
-    box = fragment.box
+    """A stretch of text as a short row, for there are many of them: place, then its frame, then how sure it is, if known."""
+    box, sure = fragment.box, [] if fragment.confidence is None else [round(fragment.confidence, 3)]
     if box is None:
-        return [fragment.start, fragment.end, fragment.page, fragment.source]
+        return [fragment.start, fragment.end, fragment.page, fragment.source, *sure]
     left, bottom = round(box.left, 2), round(box.bottom, 2)
     right, top = round(box.right, 2), round(box.top, 2)
-    return [fragment.start, fragment.end, fragment.page, fragment.source, left, bottom, right, top]
+    return [fragment.start, fragment.end, fragment.page, fragment.source, left, bottom, right, top, *sure]

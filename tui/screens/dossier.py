@@ -17,6 +17,7 @@ from tui import messages
 from tui.cells import fit
 from tui.screens.picturing import Picturing
 from tui.screens.working import awake
+from tui.state.background import recognised
 from tui.state.dossier import DossierState
 from tui.widgets.decision_bar import DecisionBar
 from tui.widgets.keys import KeyLine
@@ -42,6 +43,8 @@ class DossierScreen(Picturing):
         Binding("N", "step(-1)", "previous_finding", show=False),
         Binding("c", "citation(1)", "next_citation", show=False),
         Binding("C", "citation(-1)", "previous_citation", show=False),
+        Binding("d", "doubtful(1)", "next_doubtful", show=False),
+        Binding("D", "doubtful(-1)", "previous_doubtful", show=False),
         Binding("i", "views", "side"),
         Binding("J,ctrl+down", "leaf(1)", "side_down", show=False),
         Binding("K,ctrl+up", "leaf(-1)", "side_up", show=False),
@@ -138,6 +141,8 @@ class DossierScreen(Picturing):
             yield self.words("page_of", page=page, pages=pages)
         elif lines:
             yield self.words("line_of", line=last, lines=lines)
+        if state.view.recognition:
+            yield recognised(state.view.recognition, self.words)
         if state.findings:
             yield self.words("finding_of", at=state.stop.number if state.stop else 0, count=len(state.findings))
 
@@ -165,6 +170,22 @@ class DossierScreen(Picturing):
     def action_citation(self, by: int) -> None:
         """To the next citation, or the one before."""
         self._step(by, findings=False)
+
+    @awake
+    def action_doubtful(self, by: int) -> None:
+        """To the next line that recognition was not sure of, or the one before."""
+        state = self.state
+        line = state.step_doubtful(by) if state else None
+        if state is None or line is None:
+            self.tell(self.words("told.no_doubtful"))
+            return
+        self.query_one(Paper).show_place(line.start)
+        self._head()
+        at, count = state.compared + 1, len(state.doubtful)
+        text = state.text[line.start : line.end].replace("\n", " ")
+        self.tell(
+            self.words("told.doubtful", at=at, count=count, page=line.page, sure=f"{line.confidence:.2f}", text=text)
+        )
 
     def _step(self, by: int, *, findings: bool) -> None:
         if self.state is None:

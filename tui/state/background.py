@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from registry.messages import has
+from registry.reading.recognised import Recognition
 from registry.service.answers import DecisionView, DossierView, RelationView
 from registry.text import visible
 from tui.state.explain import DIM, HEAD, PLAIN, Part
@@ -19,6 +20,8 @@ FIELDS = (
 """Fields that a person may correct, in the order in which they are offered."""
 CHOICES = {"normative": ("true", "false"), "visibility": ("public", "withheld")}
 """Fields with few values, which are shown as words."""
+MANY_DOUBTFUL = 40
+"""Doubtful lines that are listed at most; the keys go to all of them."""
 OPINIONS = ("decide", "withdraw")
 """Events that tell of another's opinion, left out while that is hidden."""
 
@@ -59,12 +62,31 @@ def facts(session: Session, view: DossierView) -> list[Part]:
         parts += [("\n" + words("file") + "  ", DIM), (visible(where), PLAIN)]
         if document.failure_code:
             parts += [(f" ({visible(document.failure_code)})", "bold $error")]
+    parts += doubtful(view, words)
     if view.corrections:
         parts += [("\n\n" + words("corrections") + "\n", HEAD)]
     for name, before, after, actor, at in view.corrections:
         change = f"{visible(before or '-')} -> {visible(after or '-')}"
         parts += [(f"{words(f'field.{name}')}: {change}  ", PLAIN), (f"{visible(actor)} {at[:10]}\n", DIM)]
     return parts
+
+
+def recognised(found: Recognition, words: Words) -> str:
+    """That the text comes from pictures, how sure the engine was, and how many lines are doubtful; on part of one line."""
+    if found.layer or found.confidence is None:
+        return words("recognised.layer")
+    count = len(found.lines)
+    return words("recognised.doubtful" if count else "recognised.sure", sure=f"{found.confidence:.2f}", count=count)
+
+
+def doubtful(view: DossierView, words: Words) -> Iterator[Part]:
+    """Of a text that comes from pictures: how sure it is, and its doubtful lines with their pages."""
+    if view.recognition is None or view.dossier is None:
+        return
+    yield "\n\n" + recognised(view.recognition, words) + "\n", HEAD
+    for line in view.recognition.lines[:MANY_DOUBTFUL]:
+        yield f"{line.confidence:.2f}  {words('on_page', page=line.page)}  ", DIM
+        yield visible(view.dossier.text[line.start : line.end].replace("\n", " ")) + "\n", PLAIN
 
 
 def relations(session: Session, view: DossierView) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from registry.reading.recognised import DoubtfulLine
 from registry.service.answers import DossierView, FindingView
 from registry.values import Citation, Resolution, Severity, Status, page_of
 from tui.state.opinion import Draft, clauses_of, proposed, restored
@@ -12,6 +13,8 @@ from tui.state.session import Session
 from tui.state.shown import Mark, Marks, Shown
 
 ENDED = (Status.REPEALED, Status.LAPSED)
+UNSURE = -2
+"""What doubtful lines have in place of a stop: they are marked, and explained by the status line."""
 LINKED = (Resolution.EXACT, Resolution.FUZZY, Resolution.CONFIRMED)
 
 
@@ -49,7 +52,10 @@ class DossierState:
         self.findings = tuple(i for i, stop in enumerate(self.stops) if stop.finding)
         tags = [(stop.place[0], f"[{stop.number}]") for stop in self.stops if stop.number and stop.place]
         self.shown = Shown(self.text, tags, read.page_starts if read else ())
-        self.marks = Marks(self.shown, _marks(self.stops))
+        self.doubtful = view.recognition.lines if view.recognition else ()
+        unsure = [Mark(line.start, line.end, "unsure", UNSURE) for line in self.doubtful]
+        self.marks = Marks(self.shown, [*unsure, *_marks(self.stops)])
+        self.compared = -1  # the doubtful line that was looked at last
         self.current = self.findings[0] if self.findings else (0 if self.stops else -1)
 
     @property
@@ -81,6 +87,14 @@ class DossierState:
         later = [i for i in choices if (i > self.current if by > 0 else i < self.current)]
         self.current = (later[0] if by > 0 else later[-1]) if later else choices[0 if by > 0 else -1]
         return True
+
+    def step_doubtful(self, by: int) -> DoubtfulLine | None:
+        """The next (or previous) line that recognition was not sure of, going round; None where there is none."""
+        if not self.doubtful:
+            return None
+        at = self.compared + by if self.compared >= 0 or by > 0 else -1
+        self.compared = at % len(self.doubtful)
+        return self.doubtful[self.compared]
 
     def go_to(self, place: int) -> bool:
         """Go to what stands at a place of the text, as after a click."""

@@ -26,6 +26,7 @@ STYLES = (
     "revised",
     "ended",
     "unlinked",
+    "unsure",
     "finding-high",
     "finding-medium",
     "finding-low",
@@ -80,10 +81,16 @@ class Paper(ScrollView, can_focus=True):
             return
         place = self.state.stop.place
         if place is not None:
-            line, top, height = self.state.shown.line_of(place[0]), self.scroll_offset.y, max(self.size.height, 1)
-            if not top + 1 <= line < top + height - 2:
-                self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
+            self.show_place(place[0])
         self.refresh()
+
+    def show_place(self, place: int) -> None:
+        """Bring a place of the text into sight."""
+        if self.state is None:
+            return
+        line, top, height = self.state.shown.line_of(place), self.scroll_offset.y, max(self.size.height, 1)
+        if not top + 1 <= line < top + height - 2:
+            self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
 
     @property
     def top_line(self) -> int:
