@@ -128,9 +128,14 @@ def _by_itself(lines: Sequence[Line]) -> NumberMark | None:
     head = lines[0].text[:220]
     for found in numbers.find(head):
         before, after = head[: found.start], head[found.end : found.end + 1]
-        if before[-1:].isspace() and after.isspace() and found.number.prefix and "。" not in before:
+        between = before[-1:].isspace() and after.isspace() and "。" not in before
+        opens = not before and found.number.form == "annual" and not _CITED.match(head, found.end)
+        if found.number.prefix and (between or opens):
             return NumberMark(found.number.text, lines[0].start + found.start, lines[0].start + found.end)
     return None
+
+
+_CITED = re.compile(r"\s*(?:文|号|[》）)、，,。；的和与及对])|\s*(?:规定|要求|通知|精神|明确|印发|发布|公布|第)")
 
 
 def _under_title(lines: Sequence[Line], title: Title, signed: Sequence[str]) -> NumberMark | None:

@@ -138,4 +138,10 @@ def _subject_start(title: str) -> int:
         for word in ("关于", "印发", "转发", "批转", "颁发", "公告", "通告", "发布", "公布", "颁布")
     ]
     found = [spot for spot in spots if spot >= 0]
+    if not found and (answered := _ANSWERED.match(depth_free)):
+        return answered.end()
     return min(found) if found else 0
+
+
+# 某办公室对《…请示》的复函, 某局2024年招生工作意见: the subject begins without 关于.
+_ANSWERED = re.compile(r"[^，。；\u3000]{3,40}?(?=对\u3000|(?:19|20)\d\d年)")

@@ -252,9 +252,7 @@ class _Reader:
         above = self.title.first if self.title else 0
         for index, line in enumerate(self.lines[: min(self.body, 24)]):
             if titles.is_masthead(line.tight):
-                organs += split_organs(
-                    line.text.removesuffix("文件").removesuffix("令").removesuffix("公告").removesuffix("通告")
-                )
+                organs += split_organs(_MASTHEAD_END.sub("", line.text))
             elif index < above and is_firm_organ(line.tight) and self.mark is not None:
                 organs += split_organs(line.text)
         return tuple(dict.fromkeys(organs))
@@ -309,6 +307,7 @@ def _title(source: _Source) -> Title | None:
 _ACTS_ON_ANOTHER = re.compile(
     r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$"
 )
+_MASTHEAD_END = re.compile(r"(?:(?:(?:部门|行政)?规范性)?文件|令|公告|通告)$")
 _WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")

@@ -99,6 +99,29 @@ def _between_blanks(lines: Sequence[Line]) -> Signature | None:
             closes = before[: len(before) - len(name)].rstrip().endswith(("。", "；", "！", "!"))
             if (not behind or behind.isspace()) and (is_firm_organ(name) or (closes and is_organ(name))):
                 return Signature(split_organs(name), day, index, index)
+    return next((found for index, line in enumerate(lines) if (found := _within(line, index))), None)
+
+
+# Behind a closing sign or the closing words; what follows the day must not make it a part of a sentence.
+_CLOSED_BY = re.compile(
+    r"(?:[。；！!—\-]|特此(?:通知|通告|公告|函告|批复|通报)[。.]?)\s*(?P<organs>[\u3400-\u9fff][\u3400-\u9fff、\s]{4,80}?)\s*"
+    r"(?=(?:[12二一][^，。；：年]{3,7})?年\s?[\d一二三四五六七八九十]{1,3}\s?月)"
+)
+_IN_SENTENCE = re.compile(r"\s*(?:[，,、起前后以至的印发公颁第召在]|之)")
+
+
+def _within(line: Line, index: int) -> Signature | None:
+    """Organ and day run into a text that has lost its line ends: …处以罚款。某县农业局2023年3月3日扫一扫; the year may be lost too."""
+    if len(line.text) < 200:
+        return None
+    for match in _CLOSED_BY.finditer(line.text):
+        organs = split_organs(match["organs"])
+        if not organs or not all(is_firm_organ(name) and _BEGINS_WITH_PLACE.match(name) for name in organs):
+            continue
+        found = dates.first(line.text[match.end() : match.end() + 24])
+        end = match.end() + (found[1] if found and found[0] == 0 else 0)
+        if not found or not _IN_SENTENCE.match(line.text, end):
+            return Signature(organs, found[2] if found and found[0] == 0 else None, index, index)
     return None
 
 
@@ -124,6 +147,9 @@ def _at(lines: Sequence[Line], line: Line, index: int, after: int) -> Signature 
         day = dates.parse(line.tight.strip("（()）"))
         return Signature(organs, day, index, first) if day and (organs or _alone(lines, index)) else None
     found = list(dates.find(line.text))
+    if (several := _last_of_several(line.text, found)) or (several := _without_signs(line.tight)):
+        organs, first = _organs_above(lines, index, after)
+        return Signature(organs, several, index, first) if organs else None
     if len(found) != 1 or line.text[found[0][1] :].strip(" \u3000（()）此件公开发布主动"):
         return None
     organs = split_organs(line.text[: found[0][0]])
@@ -131,6 +157,27 @@ def _at(lines: Sequence[Line], line: Line, index: int, after: int) -> Signature 
         more, first = _organs_above(lines, index, after)
         return Signature((*more, *organs), found[0][2], index, first)
     return None
+
+
+def _last_of_several(text: str, found: Sequence[tuple[int, int, dt.date]]) -> dt.date | None:
+    """The last of the days under organs that sign side by side, each over its own day; None where anything else stands there."""
+    if len(found) < 2 or "".join(text[end:start] for end, start in _between(text, found)).strip():
+        return None
+    return max(day for _, _, day in found)
+
+
+def _between(text: str, found: Sequence[tuple[int, int, dt.date]]) -> Iterator[tuple[int, int]]:
+    ends = [0, *(end for _, end, _ in found)]
+    return zip(ends, [*(start for start, _, _ in found), len(text)], strict=True)
+
+
+_DAY_WITHOUT_SIGNS = re.compile(r"((?:19|20)\d\d)年(0[1-9]|1[0-2])([012]\d|3[01])")
+
+
+def _without_signs(tight: str) -> dt.date | None:
+    """A day that has lost 月 and 日 with the font of its page (2017年1214); only four digits can be read in one way."""
+    match = _DAY_WITHOUT_SIGNS.fullmatch(tight)
+    return dates.parse("".join(match.groups())) if match else None
 
 
 def _organs_above(lines: Sequence[Line], index: int, after: int) -> tuple[tuple[str, ...], int]:
