@@ -21,7 +21,7 @@ _CLAUSE = re.compile(
 )
 # A decision that says of its matter, not of itself, from when it holds: 决定，从2019年7月1日起，调整保障标准.
 _DECIDED = re.compile(
-    r"(?:决定|同意|批准|研究)[，,：:]?\s*(?:自|从)(?P<when>[^。；;，,\n]{4,16}?日)起[，,]?[^。；;，,\n]{0,30}?"
+    r"(?:(?:决定|同意|批准|研究)[，,：:]?|(?:我|全)[省市区县旗镇乡])\s*(?:自|从)(?P<when>[^。；;，,\n]{4,16}?日)起[，,]?[^。；;，,\n]{0,30}?"
     r"(?:调整|提高|降低|取消|恢复|停止|停征|暂停|免收|免征|开征|统一|启用|开展|实施|实行|施行|禁止|限制|划定|封闭)"
 )
 # An order that puts rules into force with its own day: 《某规定》已经…通过，现予发布施行.
@@ -84,6 +84,8 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
     if plain and (opener is None or len(lead) - opener.end() > _ONE_DAY):
         return None
     subject = lead[: opener.start()] if opener else (lead if on else _without_day(lead))
+    if (match["named"] or match["timed"]) and subject and not _SPAN_BEHIND.match(text, match.end()):
+        subject = _LABEL.sub("", subject)
     stated = _when(when[opener.end() :] if opener else when)
     if stated is None or subject is None:
         return None
@@ -102,6 +104,10 @@ def _read(text: str, match: re.Match[str], names: tuple[str, ...]) -> Clause | N
         day = _months_on(day + dt.timedelta(days=days), months)
     start = begin + (opener.start() if opener else 0)
     return Clause(day, days if relative else None, weight, start, match.end(), partial, months)
+
+
+_LABEL = re.compile(r"(?:施行|执行)(?:日期|时间)(?:为|是|：|:)\s*$")
+_SPAN_BEHIND = re.compile(r"[^。；;，,\n]{0,8}[至到—－~～-]")
 
 
 # A measure of the document itself begins (从2020年3月1日起开始实行), unless another text is what begins.

@@ -59,7 +59,24 @@ def lines(text: str) -> list[Line]:
             start = begin + raw.index(bare[0])
             found.append(Line(start, start + len(bare), bare))
         begin += len(raw) + 1
-    return _without_path(found)
+    return _without_path(_without_site(found))
+
+
+_SITE = re.compile(
+    r"(?<=[\u3400-\u9fff）)》])\s*[_|｜－-]{1,3}\s*[^_|｜。，、；]{2,30}(?:网|网站|平台|门户|政府信息公开|人民政府)$"
+)
+
+
+def _without_site(found: list[Line]) -> list[Line]:
+    """The headline of a page without the name of its site: 关于…的通知_某市政府网."""
+    for index, line in enumerate(found[:6]):
+        match = _SITE.search(line.text) if line.text[-1] in "网站台户开府" and len(line.text) < 240 else None
+        if match and match.start() >= _HEADLINE:
+            found[index] = Line(line.start, line.start + match.start(), line.text[: match.start()])
+    return found
+
+
+_HEADLINE = 8  # signs that a headline has at the least
 
 
 _STEPS = frozenset((">", "＞", ">>", "»", "›"))

@@ -84,8 +84,8 @@ def judge(subject: Subject) -> Normative:
     if not subject.title and not subject.number and not subject.issuers:
         return _untitled(subject)
     firm = _classes(subject, "yes")
-    if firm == ("repeal_list",) and _STATUTE_NUMBER.search(subject.number):
-        # By order: the decision has the rank of the rules it ends (规章制定程序条例), while a list of results sets nothing.
+    if firm == ("repeal_list",) and _ends_rules(subject):
+        # The decision has the rank of the rules it ends (规章制定程序条例), while a list of results sets nothing.
         return Normative(True, ("statute", *firm))
     if firm and (_ALWAYS & set(firm) or not _is_rules(subject)):
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
@@ -94,6 +94,13 @@ def judge(subject: Subject) -> Normative:
     if (subject.title and not subject.titled and not subject.number) or _reports(subject):
         return Normative(False, ("news",))
     return _by_addressee(subject, (*firm, *_classes(subject, "no")))
+
+
+def _ends_rules(subject: Subject) -> bool:
+    """Whether a decision ends government rules (规章), by its title or by order; not one that ends normative documents."""
+    if "规章" in subject.title and subject.genre == "决定":
+        return True
+    return _STATUTE_NUMBER.search(subject.number) is not None and "规范性文件" not in subject.title
 
 
 def _by_addressee(subject: Subject, classes: tuple[str, ...]) -> Normative:
@@ -203,7 +210,10 @@ def _any_rule(firm: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 # What an announcement without a title says when it lays a draft before the public.
-_ASKS = re.compile(r"(?:公开)?(?:征求|征集)(?:社会)?(?:各界|公众)[^。；\n]{0,8}意见|公开征求[^。；\n]{0,10}意见")
+_ASKS = re.compile(
+    r"(?:公开)?(?:征求|征集)(?:社会)?(?:各界|公众)[^。；\n]{0,8}意见|公开征求[^。；\n]{0,10}意见|"
+    r"现(?:公开|面)?向社会[^。；\n]{0,10}(?:征求|征集|听取)[^。；\n]{0,8}意见"
+)
 
 
 def _classes(subject: Subject, firm: str) -> tuple[str, ...]:

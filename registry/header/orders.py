@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from registry.header import places
 from registry.header import title as titles
+from registry.header.genre import is_draft, is_version_line
 from registry.header.lines import Line, tighten
 from registry.header.marks import number_mark
 from registry.header.organs import split_organs
@@ -69,6 +70,8 @@ def issued_title(lines: Sequence[Line], found: Title | None) -> Title | None:
     """
     if found is not None:
         return None
+    if draft := _laid_before_public(lines):
+        return draft
     for index, line in enumerate(lines[:_HEAD]):
         for match in _ISSUES.finditer(line.text[:600]) if "《" in line.text[:600] else ():
             if not _DONE.search(match["rest"]):
@@ -77,6 +80,24 @@ def issued_title(lines: Sequence[Line], found: Title | None) -> Title | None:
             title = below or _behind_day(line, match["title"], match.end(), index)
             if title:
                 return title
+    return None
+
+
+_ASKS = re.compile(r"(?:公开|向社会|面向)[^。；《》]{0,14}(?:征求|征集|听取)[^。；《》]{0,10}意见")
+
+
+def _laid_before_public(lines: Sequence[Line]) -> Title | None:
+    """The title of a draft below a letter without title that asks the public for comment: 我局草拟了《某细则（征求意见稿）》，现公开征求意见."""
+    asked = next((index for index, line in enumerate(lines[:_HEAD]) if _ASKS.search(line.text[:600])), None)
+    for index in range(asked + 1, min(asked + 40, len(lines))) if asked is not None else ():
+        tight = lines[index].tight
+        if tight.startswith("附件") or len(tight) > 90:
+            continue
+        if is_draft(tight) and titles.is_rules_title(tight):
+            return titles.titled(lines, index, index)
+        above = lines[index - 1].tight
+        if is_draft(tight) and is_version_line(tight) and titles.is_rules_title(above) and not above.startswith("附件"):
+            return titles.titled(lines, index - 1, index)
     return None
 
 

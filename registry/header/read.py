@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from registry import data
-from registry.header import effective, filename, inner, orders, places, signature
+from registry.header import effective, filename, inner, measure, orders, places, signature
 from registry.header import normative as normatives
 from registry.header import number as numbering
 from registry.header import title as titles
@@ -188,6 +188,7 @@ class _Reader:
             terms.stated_validity(text, self._clause_day, self._issued, self.name or "")
             or terms.decided_for(text)
             or terms.told_by_page(text)
+            or measure.measured_for(text, self._issued)
         )
 
     @cached_property
@@ -260,7 +261,7 @@ class _Reader:
     @cached_property
     def signed_on(self) -> dt.date | None:
         """The day of signature or promulgation; the day of passing or of printing for want of it."""
-        under = signature.day_under_title(self.lines, self.last) if self.last >= 0 else None
+        under = signature.day_under_title(self.lines, self.last) or self._beside_number if self.last >= 0 else None
         signed = self.signed.day if self.signed else None
         if self.decree and signed:
             return signed
@@ -272,6 +273,15 @@ class _Reader:
             or signature.lost_in_text(self.source.text, leading_organs(self.title.text) if self.title else ())
             or signature.colophon_day(self.lines, self.last)
         )
+
+    @cached_property
+    def _beside_number(self) -> dt.date | None:
+        """The day behind the number, where both stand on the line of the title: 某通知 某字〔84〕第6号 1984年1月7日."""
+        if self.mark is None or self.title is None or not self.title.end <= self.mark.start < self.lines[self.last].end:
+            return None
+        behind = self.source.text[self.mark.end : self.mark.end + 24]
+        found = dates.first(behind.split("\n", 1)[0])
+        return found[2] if found and not behind[: found[0]].strip("（( \u3000") else None
 
     @cached_property
     def _clause_day(self) -> dt.date | None:

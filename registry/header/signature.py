@@ -112,7 +112,7 @@ _IN_SENTENCE = re.compile(r"\s*(?:[，,、起前后以至的印发公颁第召�
 
 def _within(line: Line, index: int) -> Signature | None:
     """Organ and day run into a text that has lost its line ends: …处以罚款。某县农业局2023年3月3日扫一扫; the year may be lost too."""
-    if len(line.text) < 200:
+    if len(line.text) < 100:
         return None
     for match in _CLOSED_BY.finditer(line.text):
         organs = split_organs(match["organs"])

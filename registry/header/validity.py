@@ -92,11 +92,11 @@ def _read(
 
 
 _PAGE_END = re.compile(
-    r"(?<![^\s|｜【\[])(?:失效日期|失效时间|废止日期|废止时间|有效期至|有效期截止日期|有效截止日期)\s?[】\]：:|｜]{1,3}\s?[|｜]?\s?"
+    r"(?<![^\s|｜【\[])(?:失效日期|失效时间|废止日期|废止时间|有效期至|有效期截止日期|有效截止日期|信息时效期)\s?[】\]：:|｜]{1,3}\s?[|｜]?\s?"
     r"(?P<day>(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))"
 )
 _PAGE = 2000  # signs in which a page prints its fields and a decision says what it decides
-_PAGE_WORDS = ("失效", "有效", "废止")
+_PAGE_WORDS = ("失效", "有效", "废止", "时效期")
 
 
 def told_by_page(text: str) -> Validity | None:
@@ -224,12 +224,12 @@ def _by_term(
         number = next((groups[key] for key in ("n", "n2", "n3") if groups[key]), "")
         unit = next((groups[key] for key in ("unit", "unit2", "unit3") if groups[key]), "")
         half = any(groups[key] for key in ("half", "half2", "half3"))
-        months = _months(number, unit, half)
+        months = months_of(number, unit, half)
         if months is None or _FOREIGN.search(sentence[: match.start()][-14:]):
             continue
         start = _own_start(sentence[: match.start()]) or effective or _own_start(sentence) or issued
         extended = extends or _EXTENDED.search(sentence[: match.end()]) is not None
-        expires = None if extended and not _own_start(sentence) else _after(start, months)
+        expires = None if extended and not _own_start(sentence) else after(start, months)
         return _validity(sentence, begin, match, expires, "extended" if extended else "stated_term", whole=True)
     return None
 
@@ -242,7 +242,8 @@ def _own_start(before: str) -> dt.date | None:
 _CAPITALS = str.maketrans("壹贰叁伍", "一二三五")
 
 
-def _months(number: str, unit: str, half: bool) -> int | None:
+def months_of(number: str, unit: str, half: bool) -> int | None:
+    """The months of 两年, 3个月 or 一年半; None for no number, and for more than thirty years."""
     if number == "半":
         return 6 if unit == "年" else None
     count = to_int(number.translate(_CAPITALS))
@@ -252,7 +253,8 @@ def _months(number: str, unit: str, half: bool) -> int | None:
     return months if months <= 360 else None
 
 
-def _after(start: dt.date | None, months: int) -> dt.date | None:
+def after(start: dt.date | None, months: int) -> dt.date | None:
+    """The last day of a term of so many months that begins on ``start``."""
     if start is None:
         return None
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -281,7 +283,7 @@ def default_validity(region: str, title: str, genre: str, effective: dt.date | N
         return None
     for row in data.rows("validity_defaults.csv"):
         if row["region"] == region and _fits(row, title, genre, effective):
-            return Validity("", _after(effective, 12 * int(row["years"])), "default")
+            return Validity("", after(effective, 12 * int(row["years"])), "default")
     return None
 
 

@@ -42,6 +42,10 @@ _SERIES_INSIDE = re.compile(
     rf"(?P<word>{_ORDER_WORDS})\s?[（(]\s?(?:(?P<year>(?:19|20)\d\d)\s?年?\s?)?第\s?(?P<serial>\d{{1,4}}|{_CHINESE})\s?[号號]\s?[）)]"
 )
 _ORDER_BEHIND = re.compile(r"(?<=[部局委院府署会厅])\s?(?P<serial>\d{1,4})\s?[号號]\s?(?P<tail>令)")
+# Old numbers with two digits of the year: 司公字〔84〕第6号; the sign ends with 字, so that no list is taken for one.
+_SHORT_YEAR = re.compile(
+    r"(?<=字)\s?[〔\[［（(【﹝]\s?(?P<year>[5-9]\d)\s?年?[〕\]］）)】﹞]\s?(?P<mid>第?)\s?(?P<serial>\d{1,4})\s?[号號]"
+)
 # Numbers before the rules of 1987 put the year first: (87)财农字第12号, 〔1990〕财法字5号.
 _YEAR_FIRST = re.compile(
     r"[〔\[［（(【﹝]\s?(?P<year>[5-9５-９]\d|19\d\d)\s?年?[〕\]］）)】﹞]\s?(?P<prefix>[㐀-鿿]{0,9}(?:[字发函办]))\s?第?\s?(?P<serial>\d{1,4})\s?[号號]"
@@ -173,6 +177,15 @@ def _read_bracketed(text: str, match: re.Match[str], floor: int) -> Found | None
     return Found(start, match.end(), DocumentNumber(prefix + match["tail"], year, serial, "annual", shown))
 
 
+def _read_short_year(text: str, match: re.Match[str], floor: int) -> Found | None:
+    start = prefix_start(text, match.start(), floor)
+    prefix, year, serial = _squeeze(text[start : match.start()]), int(match["year"]), int(match["serial"])
+    if len(prefix) < 2:
+        return None
+    shown = f"{prefix}〔{year}〕{match['mid']}{serial}号"
+    return Found(start, match.end(), DocumentNumber(prefix, 1900 + year, serial, "annual", shown))
+
+
 def _read_unbracketed(text: str, match: re.Match[str], floor: int) -> Found | None:
     start = prefix_start(text, match.start(), floor)
     prefix, year, serial = (
@@ -214,6 +227,7 @@ _READERS = (
     (_BRACKETED, _read_bracketed),
     (_UNBRACKETED, _read_unbracketed),
     (_YEAR_FIRST, _read_year_first),
+    (_SHORT_YEAR, _read_short_year),
     (_SERIES, _read_series),
     (_ORDER_BEHIND, _read_series),
     (_SERIES_INSIDE, _read_series),
@@ -222,8 +236,8 @@ _READERS = (
     (_SERIES_BEHIND, _read_series),
 )
 # What can fit where neither 令 nor 公告, 通告 stands, and where no 第 does.
-_OF_YEARS = _READERS[:3]
-_OF_WORDS = _READERS[:5]
+_OF_YEARS = _READERS[:4]
+_OF_WORDS = _READERS[:6]
 
 
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
