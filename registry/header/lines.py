@@ -63,14 +63,15 @@ def lines(text: str) -> list[Line]:
 
 
 _SITE = re.compile(
-    r"(?<=[\u3400-\u9fff）)》])\s*[_|｜－-]{1,3}\s*[^_|｜。，、；]{2,30}(?:网|网站|平台|门户|政府信息公开|人民政府)$"
+    r"(?<=[\u3400-\u9fff）)》])\s*[_|｜－-]{1,3}\s*[^_|｜。，、；]{2,30}(?:网|网站|平台|门户|政府信息公开|人民政府)$|"
+    r"(?<=[知定告见法则复函])(?:发文机关|发文字号|文号|索引号|成文日期|发文日期|发布日期|发布机构|主题分类|有效性)$"
 )
 
 
 def _without_site(found: list[Line]) -> list[Line]:
-    """The headline of a page without the name of its site: 关于…的通知_某市政府网."""
+    """The headline of a page without the name of its site or the label of the next field: 关于…的通知_某市政府网, …的通知发文机关."""
     for index, line in enumerate(found[:6]):
-        match = _SITE.search(line.text) if line.text[-1] in "网站台户开府" and len(line.text) < 240 else None
+        match = _SITE.search(line.text) if line.text[-1] in "网站台户开府关号期构类性" and len(line.text) < 240 else None
         if match and match.start() >= _HEADLINE:
             found[index] = Line(line.start, line.start + match.start(), line.text[: match.start()])
     return found

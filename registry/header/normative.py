@@ -115,7 +115,7 @@ _ALWAYS = {"draft", "interpretation", "party_document", "not_administrative", "a
 _RULES = {"办法", "规定", "细则", "实施细则", "规则", "暂行规定", "条例"}
 
 
-_PASSED_ON = re.compile(r"(?:批转|转发).{2,120}(?:办法|规定|细则|规则|条例)[》〉]?(?:[（(].{1,12}[）)])?的通知$")
+_PASSED_ON = re.compile(r"(?:批转|转发).{2,120}(?:办法|规定|细则|规则|条例)[》〉]?(?:[（(].{1,12}[）)])?的通知》?$")
 
 
 def _is_rules(subject: Subject) -> bool:

@@ -62,6 +62,7 @@ def own_number(text: str, lines: Sequence[Line], title: Title | None, signed: Se
     return (
         _standing(lines, last)
         or (_beside(text, lines, title) if title and title.first >= 0 else None)
+        or (_beside_again(text, title) if title and title.first >= 0 else None)
         or _in_note(lines, last)
         or _in_opening(lines, last)
         or (_under_title(lines, title, signed) if title and title.first >= 0 else None)
@@ -168,6 +169,26 @@ def _beside(text: str, lines: Sequence[Line], title: Title) -> NumberMark | None
     found = numbers.first(tail)
     if found and not tighten(tail[: found.start]).strip("（([【"):
         return NumberMark(found.number.text, title.end + found.start, title.end + found.end)
+    return None
+
+
+_AGAIN = 2500  # signs within which a page prints its title once more
+
+
+def _beside_again(text: str, title: Title) -> NumberMark | None:
+    """A number that has run into the title where a page without line ends prints it once more: …某通知(某办发[2010]325号)各局…."""
+    wanted = title.text
+    place = text.find(wanted, title.end, _AGAIN) if len(wanted) >= 10 and "\n" not in wanted else -1
+    while place >= 0:
+        end = place + len(wanted)
+        behind, before = text[end : end + 40].split("\n", 1)[0], text[max(0, place - 40) : place].rsplit("\n", 1)[-1]
+        found = numbers.first(behind)
+        if found and not behind[: found.start].strip("（( "):
+            return NumberMark(found.number.text, end + found.start, end + found.end)
+        if last := next((hit for hit in numbers.find(before) if not before[hit.end :].strip()), None):
+            offset = place - len(before)
+            return NumberMark(last.number.text, offset + last.start, offset + last.end)
+        place = text.find(wanted, end, _AGAIN)
     return None
 
 

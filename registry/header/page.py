@@ -70,6 +70,8 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
             facts.setdefault(field, value.strip())
     for field, value in _in_text(lines[:_ENOUGH]) if _labelled(lines) else ():
         facts.setdefault(field, value)
+    for field, value in _attributes(lines[:_FIRST]):
+        facts.setdefault(field, value)
     for field in ("issuer", "publisher"):
         if _WEB_SITE.search(facts.get(field, "")):
             del facts[field]
@@ -104,6 +106,10 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         if text[:2] in _OPENINGS and (run_in := _RUN_IN.fullmatch(text)) and _is_of(_FIELD_OF[run_in[1]], run_in[2]):
             yield _FIELD_OF[run_in[1]], run_in[2]
+        for part in text.split() if text[:2] in _OPENINGS and not _HINT.search(text) else ():
+            joined = _RUN_IN.fullmatch(part)
+            if joined and _is_of(_FIELD_OF[joined[1]], joined[2]):
+                yield _FIELD_OF[joined[1]], joined[2]
         if text[:2] in _OPENINGS and _BARE_LABEL.match(text):
             yield from _unpunctuated(text, following)
         if not _HINT.search(text):
@@ -113,6 +119,20 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         alone = _LABEL_LINE.fullmatch(line.tight)
         if alone and following and len(following) < 120 and not following.endswith(("：", ":")):
             yield _FIELD_OF[alone.group(1)], following
+
+
+_FIRST = 6  # lines in which a data base prints its attributes
+_BLOCK = re.compile(r"文章属性(?P<fields>[^\n]{0,500}?)(?:正文|$)")
+_ATTRIBUTE = re.compile(rf"【({_LABELS})】\s*([^【】•·]{{2,60}}?)\s*(?=[•·【]|$)")
+
+
+def _attributes(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The attributes of a data base that stand in one line with the text: 文章属性•【制定机关】某局•【字号】某发[2012]19号•…正文."""
+    for line in lines:
+        match = _BLOCK.search(line.text[:900]) if "文章属性" in line.text[:400] else None
+        for label, value in _ATTRIBUTE.findall(match["fields"]) if match else ():
+            if _FIELD_OF[label] != "issuer":
+                yield _FIELD_OF[label], value
 
 
 def _closed(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from registry.header.genre import ends_official, genre_of
 from registry.header.lines import Line, is_heading, tighten
-from registry.header.organs import split_organs
+from registry.header.organs import is_organ, split_organs
 from registry.header.title import HEAD, Title, ends_head, from_line, names_act, titled
 from registry.text import fold
 from registry.text.fold import version_suffix
@@ -23,10 +23,18 @@ def repeated(lines: Sequence[Line], found: Title) -> Title:
             break
         tight = lines[index].tight
         if goal.startswith(fold(tight)[:12]) or tight.endswith(found.text[-2:]) or "关于" in tight:
-            again = from_line(lines, index)
+            again = _with_organs(lines, index, found.last) or from_line(lines, index)
             if again and _same(fold(again.text), goal):
                 last = again
     return last
+
+
+def _with_organs(lines: Sequence[Line], index: int, after: int) -> Title | None:
+    """The title with the organs that stand on lines of their own above the words that the page took for its heading."""
+    first = index
+    while first - 1 > after and is_organ(lines[first - 1].tight) and lines[index].tight.startswith(("关于", "印发", "转发")):
+        first -= 1
+    return from_line(lines, first) if first < index else None
 
 
 def _same(other: str, goal: str) -> bool:

@@ -351,7 +351,9 @@ def _without_doubles(organs: Sequence[str]) -> tuple[str, ...]:
 
 
 def _signs_for(signed: Sequence[str], named: Sequence[str]) -> bool:
-    """Whether a signature goes before the organs of the title: where it names as many, and not in shorter words."""
+    """Whether a signature goes before the organs of the title: where it names as many, not in shorter words, or these and others."""
+    if len(signed) > len(named) > 0:
+        return set(named) <= set(signed)
     return bool(named) and len(signed) == len(named) and len("".join(signed)) >= len("".join(named))
 
 

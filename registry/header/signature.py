@@ -147,16 +147,21 @@ def _at(lines: Sequence[Line], line: Line, index: int, after: int) -> Signature 
         day = dates.parse(line.tight.strip("（()）"))
         return Signature(organs, day, index, first) if day and (organs or _alone(lines, index)) else None
     found = list(dates.find(line.text))
-    if (several := _last_of_several(line.text, found)) or (several := _without_signs(line.tight)):
+    if (several := _last_of_several(line.text, found)) or (several := _without_signs(line.text)):
         organs, first = _organs_above(lines, index, after)
         return Signature(organs, several, index, first) if organs else None
     if len(found) != 1 or line.text[found[0][1] :].strip(" \u3000（()）此件公开发布主动"):
         return None
     organs = split_organs(line.text[: found[0][0]])
+    if _CLOSES.fullmatch(line.text[: found[0][0]]):
+        return Signature((), found[0][2], index, index)
     if organs and index > 0:
         more, first = _organs_above(lines, index, after)
         return Signature((*more, *organs), found[0][2], index, first)
     return None
+
+
+_CLOSES = re.compile(r"特此(?:通知|公告|通告|批复|函复|函达|通报)[。.]?\s*")
 
 
 def _last_of_several(text: str, found: Sequence[tuple[int, int, dt.date]]) -> dt.date | None:
@@ -171,13 +176,19 @@ def _between(text: str, found: Sequence[tuple[int, int, dt.date]]) -> Iterator[t
     return zip(ends, [*(start for start, _, _ in found), len(text)], strict=True)
 
 
-_DAY_WITHOUT_SIGNS = re.compile(r"((?:19|20)\d\d)年(0[1-9]|1[0-2])([012]\d|3[01])")
+_DAY_WITHOUT_SIGNS = re.compile(
+    r"\W?((?:19|20)\d\d)(?:\s+(1[0-2]|0?[1-9])\s+(3[01]|[12]\d|0?[1-9])|年?(1[0-2]|0?[1-9])(3[01]|[12]\d|0?[1-9]))\W?"
+)
+_OTHERWISE = re.compile(r"\D*\d{4}年?(?:1[0-2][1-9])")  # 2019年111 may be 1月11日 or 11月1日
 
 
-def _without_signs(tight: str) -> dt.date | None:
-    """A day that has lost 月 and 日 with the font of its page (2017年1214); only four digits can be read in one way."""
-    match = _DAY_WITHOUT_SIGNS.fullmatch(tight)
-    return dates.parse("".join(match.groups())) if match else None
+def _without_signs(text: str) -> dt.date | None:
+    """A day that has lost 年, 月 and 日 with the font of its page (2017年1214, 2019610, 2017 6 23), read where there is one way only."""
+    match = _DAY_WITHOUT_SIGNS.fullmatch(text.strip())
+    if match is None or (match[4] and _OTHERWISE.fullmatch(text.strip())):
+        return None
+    parts = [part for part in match.groups() if part]
+    return dates.parse("-".join(parts))
 
 
 def _organs_above(lines: Sequence[Line], index: int, after: int) -> tuple[tuple[str, ...], int]:

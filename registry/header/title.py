@@ -27,15 +27,16 @@ HEAD = 90  # lines in which a title is looked for
 _REACH = 40  # lines in which a whole head may begin under the words of a web page
 _LONGEST = 220
 _STATE = r"(?:全文|条款|部分)?(?:已|条款)?(?:失效|废止|作废|停止执行|修改|修订|有效)(?:[^】\]）)]{0,12})"
+_DAY_BEFORE = r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s*(?=《[^《》]*(?:《[^《》]*》)?[^《》]*》)"
 # A column or organ that a site puts before a title: 【教育－生态环境】关于….
 _TAG = r"【[^【】《》。；]{1,20}】\s*(?=[^\s【】：:].{4})"
 _STATE_BEFORE = re.compile(
-    rf"^(?:(?:发文标题|文件标题|文件名称|信息名称|法规名称|法规标题|标\s*题|名\s*称|title)\s*[:：]\s*|(?:文件名称|文件标题|信息名称|发文标题)\s*(?=[\u3400-\u9fff]{{4}})|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:(?:19|20)\d\d(?=[\u3400-\u9fff]{{2,20}}人民政府)|(?:重要|最新|紧急)?(?:通告|公告|通知|公示|提示)\s*[|｜丨：:!！]+\s*(?=[\u3400-\u9fff]{{0,30}}关于))?(?:[【\[（(［「『〔<〈](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|一图(?:读懂|看懂|解读)|图解|(?:政策|图文|文字|视频|专家)解读|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］」』〕>〉]\s*|{_TAG})*"
+    rf"^(?:{_DAY_BEFORE}|(?:发文标题|文件标题|文件名称|信息名称|法规名称|法规标题|标\s*题|名\s*称|title)\s*[:：]\s*|(?:文件名称|文件标题|信息名称|发文标题)\s*(?=[\u3400-\u9fff]{{4}})|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:(?:19|20)\d\d(?=[\u3400-\u9fff]{{2,20}}人民政府)|(?:重要|最新|紧急)?(?:通告|公告|通知|公示|提示)\s*[|｜丨：:!！]+\s*(?=[\u3400-\u9fff]{{0,30}}关于))?(?:[【\[（(［「『〔<〈](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|一图(?:读懂|看懂|解读)|图解|(?:政策|图文|文字|视频|专家)解读|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］」』〕>〉]\s*|{_TAG})*"
 )
 _ENDED = r"(?:全文|条款|部分)?(?:(?:已|条款)?(?:失效|废止|作废|停止执行)[^】\]）)]{0,12}|已(?:修改|修订)|(?:现行|继续)?有效)"
 # In parentheses 修订 is a version and belongs to the title: 某办法（修订征求意见稿）.
 _STATE_AFTER = re.compile(
-    rf"(?<!\s)\s*(?:[【\[［](?:{_STATE}|现行{_STATE}|继续{_STATE})[】\]］]|[（(]{_ENDED}[）)])$"
+    rf"(?<!\s)\s*(?:[【\[［]\s*(?:{_STATE}|现行{_STATE}|继续{_STATE})\s*[】\]］]|[（(]{_ENDED}[）)])$"
 )
 _OPENS = re.compile(r"(?:关于|印发|转发|批转|颁发|下达|转知|调整)")
 SERIES_BEHIND = re.compile(r"(?<=[公通]告)\s*[（(](?P<series>(?:(?:19|20)\d\d年)?第\s?\d{1,4}\s?号)[）)]$")
@@ -267,6 +268,8 @@ def _suffix(tail: str) -> int:
     kept = tail[: len(tail) - cut]
     if match := SERIES_BEHIND.search(kept):
         return len(tail) - match.start()
+    if kept.endswith("号") and (behind := _number_behind(kept)):
+        return len(tail) - behind
     if kept.rstrip().endswith(("）", ")", "号")):
         for found in numbers.find(kept):
             rest = kept[found.end :].strip("） )")
@@ -276,17 +279,34 @@ def _suffix(tail: str) -> int:
     return cut
 
 
+def _number_behind(tail: str) -> int:
+    """Where the number begins that has run into the end of a title (…政策的通知财税[2010]4号); 0 where none has."""
+    for found in numbers.find(tail):
+        before = tail[: found.start].rstrip()
+        if found.end == len(tail) and found.number.prefix and ends_any(tighten(before).removesuffix("》")):
+            return len(before)
+    return 0
+
+
 @cache
 def _glue() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<title>[^。；\n\t]{{0,60}}?(?:关于|印发|转发|批转)[^。；\n\t]{{2,160}}?的(?:{official_words()})(?:[（(][^（）()\d〔〕\[\]号]{{1,10}}[）)])?)"
-        r"(?P<rest>\s*[（(]?[\u3400-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d\d|\s+\S|各[^，。]{2,60}[：:，])"
+        r"(?P<rest>\s*[（(]?[\u3400-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d\d|\s+\S|各[^，。]{2,60}[：:，]|来源[：:]|发布(?:时间|日期)[：:]|文章属性|(?:为(?!.{0,30}》)|根据|按照|依据)[\u3400-\u9fff《]{4})"
     )
+
+
+# A headline without 关于 that has run into the first sentence: 某区2017年义务教育招生工作通知为进一步规范….
+_RUN_ON = re.compile(
+    r"(?P<title>[\u3400-\u9fff\d“”（）()、]{8,60}?(?:通知|通告|公告|意见|决定))(?=为(?:了|进一步|加强|规范|贯彻|切实|全面|深入|做好|有效|保障|维护|落实)|根据《)"
+)
 
 
 def _glued(line: Line, index: int) -> Title | None:
     """A title that runs into its number, date or addressee on one line, as when a page loses its line ends."""
     head = line.text[:400]
+    if index == 0 and len(line.text) > _LONGEST and (run_on := _RUN_ON.match(head)) and "关于" not in run_on["title"]:
+        return Title(run_on["title"], line.start, line.start + run_on.end("title"), index, index)
     if not ("关于" in head or "印发" in head or "转发" in head):
         return None
     match = _glue().match(head)
