@@ -41,7 +41,7 @@ def number_mark(line: Line) -> NumberMark | None:
 @remembered
 def _mark_in(text: str) -> NumberMark | None:
     """The number of a line with its span in the line."""
-    if len(text) > 110 or not any(sign in text for sign in "号號]〕)】"):
+    if len(text) > 110 or not any(sign in text for sign in "号號]〕)】〔"):
         return None
     found = numbers.first(text)
     if found is None:

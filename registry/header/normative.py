@@ -91,9 +91,15 @@ def judge(subject: Subject) -> Normative:
         return Normative(False, tuple(dict.fromkeys((*firm, *_classes(subject, "no")))))
     if _is_statute(subject):
         return Normative(True, ("statute",))
+    if _OF_THE_HOUSE.search(subject.title):
+        return Normative(False, ("internal_management",))
     if (subject.title and not subject.titled and not subject.number) or _reports(subject):
         return Normative(False, ("news",))
     return _by_addressee(subject, (*firm, *_classes(subject, "no")))
+
+
+# How organs make, check and file their documents is their own procedure, even in rules with articles.
+_OF_THE_HOUSE = re.compile(r"规范性文件(?:的)?(?:制定|制发|管理|备案|审查|合法性审[核查]|登记|监督|评估)")
 
 
 def _ends_rules(subject: Subject) -> bool:

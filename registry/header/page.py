@@ -75,9 +75,20 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
     for field in ("issuer", "publisher"):
         if _WEB_SITE.search(facts.get(field, "")):
             del facts[field]
+    if "effective" in facts and _repeats_issue(facts) and any(_DATA_BASE.search(line.text[:400]) for line in lines[:_ENOUGH]):
+        del facts["effective"]
     if "title" in facts:
         facts["title"] = _SITE.sub("", facts["title"]).strip()
     return facts
+
+
+# Data bases that fill 施行日期 with the day of issue where the text says nothing.
+_DATA_BASE = re.compile(r"文章属性|^发文内容[：:]")
+
+
+def _repeats_issue(facts: Mapping[str, str]) -> bool:
+    day = dates.parse(facts["effective"])
+    return day is not None and day in {dates.parse(facts.get("signed", "")), dates.parse(facts.get("published", ""))}
 
 
 def _labelled(lines: Sequence[Line]) -> bool:
@@ -86,9 +97,13 @@ def _labelled(lines: Sequence[Line]) -> bool:
     if "|" in head or "｜" in head or _HINT.search(head) is not None:
         return True
     return any(
-        line.text[:2] in _OPENINGS and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
+        line.text.startswith("索引号") or line.text[:2] in _OPENINGS and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
         for line in lines[:_ENOUGH]
     )
+
+
+def _opens_row(text: str) -> bool:
+    return text[:2] in _OPENINGS or text.startswith(("索引号", "统一编号"))
 
 
 def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -106,7 +121,7 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         if text[:2] in _OPENINGS and (run_in := _RUN_IN.fullmatch(text)) and _is_of(_FIELD_OF[run_in[1]], run_in[2]):
             yield _FIELD_OF[run_in[1]], run_in[2]
-        for part in text.split() if text[:2] in _OPENINGS and not _HINT.search(text) else ():
+        for part in text.split() if _opens_row(text) and not _HINT.search(text) else ():
             joined = _RUN_IN.fullmatch(part)
             if joined and _is_of(_FIELD_OF[joined[1]], joined[2]):
                 yield _FIELD_OF[joined[1]], joined[2]

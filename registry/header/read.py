@@ -187,7 +187,7 @@ class _Reader:
         return (
             terms.stated_validity(text, self._clause_day, self._issued, self.name or "")
             or terms.decided_for(text)
-            or terms.told_by_page(text)
+            or (None if "draft" in self.normative.reasons else terms.told_by_page(text))
             or measure.measured_for(text, self._issued)
         )
 
@@ -219,7 +219,7 @@ class _Reader:
         """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
         named = leading_organs(self.title.text) or leading_organs(self.name or "") if self.title else ()
         signed = self.signed.organs if self.signed else ()
-        return _without_doubles(
+        return self._placed(
             (signed if _signs_for(signed, named) else named or signed)
             or self._of_order()
             or self._masthead()
@@ -232,6 +232,16 @@ class _Reader:
             or self._published_by()
             or leading_government(self.name or "")
         )
+
+    def _placed(self, organs: Sequence[str]) -> tuple[str, ...]:
+        """The organs without doubles; 市人民政府 alone with the place that the sign of its number and the text name (武政, 武汉市)."""
+        single = _without_doubles(organs)
+        match = _PLACELESS.fullmatch(single[0]) if len(single) == 1 and self.mark else None
+        if match is None or self.mark is None:
+            return single
+        named = re.findall(rf"{self.mark.text[0]}[\u3400-\u9fff]{{1,4}}?{match['rank']}", self.source.text[:4000])
+        known = {row["name"] for row in data.rows("divisions.csv")} & set(named)
+        return (f"{known.pop()}{match['organ']}",) if len(known) == 1 else single
 
     def _of_order(self) -> tuple[str, ...]:
         """The organ of an order by its number, where it is written out there (not 市政府令第5号)."""
@@ -276,7 +286,9 @@ class _Reader:
 
     @cached_property
     def _beside_number(self) -> dt.date | None:
-        """The day behind the number, where both stand on the line of the title: 某通知 某字〔84〕第6号 1984年1月7日."""
+        """The day that opens the line of the title, or stands there behind the number: 某通知 某字〔84〕第6号 1984年1月7日."""
+        if self.title and self.title.first >= 0 and (led := _day_alone(self.source.text, self.lines, self.title)):
+            return led
         if self.mark is None or self.title is None or not self.title.end <= self.mark.start < self.lines[self.last].end:
             return None
         behind = self.source.text[self.mark.end : self.mark.end + 24]
@@ -291,7 +303,9 @@ class _Reader:
         numbered = numbers.parse(self.number) if self.number and self._issued is None else None
         year = numbered.year if numbered else None
         stated = effective.pick(found, self._issued, genres, self.source.text, year)
-        return stated or (None if found else dates.parse(self.source.page.get("effective", "")))
+        if stated or found or "draft" in self.normative.reasons:
+            return stated
+        return dates.parse(self.source.page.get("effective", ""))
 
 
 def _title(source: _Source) -> Title | None:
@@ -317,10 +331,18 @@ def _title(source: _Source) -> Title | None:
 _ACTS_ON_ANOTHER = re.compile(
     r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$"
 )
+_PLACELESS = re.compile(r"(?P<rank>[省市县区])(?P<organ>(?:人民)?政府(?:办公[厅室])?)")
 _MASTHEAD_END = re.compile(r"(?:(?:(?:部门|行政)?规范性)?文件|令|公告|通告)$")
 _WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
 _OFFICE = re.compile(r"(?<=政府)办公[厅室]$")
+
+
+def _day_alone(text: str, lines: Sequence[Line], title: Title) -> dt.date | None:
+    """The day that is all that stands before the title on its line."""
+    before = text[lines[title.first].start : title.start].strip(" \u3000《")
+    found = dates.first(before) if before else None
+    return found[2] if found and (found[0], found[1]) == (0, len(before)) else None
 
 
 def _body_line(lines: Sequence[Line], last: int) -> int:

@@ -99,7 +99,20 @@ def _between_blanks(lines: Sequence[Line]) -> Signature | None:
             closes = before[: len(before) - len(name)].rstrip().endswith(("。", "；", "！", "!"))
             if (not behind or behind.isspace()) and (is_firm_organ(name) or (closes and is_organ(name))):
                 return Signature(split_organs(name), day, index, index)
-    return next((found for index, line in enumerate(lines) if (found := _within(line, index))), None)
+    within = next((found for index, line in enumerate(lines) if (found := _within(line, index))), None)
+    return within or next((found for index, line in enumerate(lines) if (found := _set_apart(line, index))), None)
+
+
+_APART = re.compile(r"\s{6,}(?=[12二一])")
+
+
+def _set_apart(line: Line, index: int) -> Signature | None:
+    """A day without organ that many blanks set apart within a text that has lost its line ends."""
+    for match in _APART.finditer(line.text) if len(line.text) >= 200 else ():
+        found = dates.first(line.text[match.end() : match.end() + 24])
+        if found and found[0] == 0 and line.text[match.end() + found[1] :][:1].isspace():
+            return Signature((), found[2], index, index)
+    return None
 
 
 # Behind a closing sign or the closing words; what follows the day must not make it a part of a sentence.
@@ -177,7 +190,7 @@ def _between(text: str, found: Sequence[tuple[int, int, dt.date]]) -> Iterator[t
 
 
 _DAY_WITHOUT_SIGNS = re.compile(
-    r"\W?((?:19|20)\d\d)(?:\s+(1[0-2]|0?[1-9])\s+(3[01]|[12]\d|0?[1-9])|年?(1[0-2]|0?[1-9])(3[01]|[12]\d|0?[1-9]))\W?"
+    r"\W{0,3}((?:19|20)\d\d)(?:\s+(1[0-2]|0?[1-9])\s+(3[01]|[12]\d|0?[1-9])|年?(1[0-2]|0?[1-9])(3[01]|[12]\d|0?[1-9]))\W?"
 )
 _OTHERWISE = re.compile(r"\D*\d{4}年?(?:1[0-2][1-9])")  # 2019年111 may be 1月11日 or 11月1日
 
