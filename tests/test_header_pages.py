@@ -207,3 +207,173 @@ def test_a_decision_that_changes_another_text_has_no_term_of_its_own():
 )
 def test_orders_replies_and_appeals(text, value):
     assert read_header(text).normative.value is value
+
+
+RUN = "一、经营者应当公示价格，不得加价。二、违反的，依法处罚。" * 6
+
+RAN_TOGETHER = [
+    pytest.param(
+        "【教育－生态环境】关于中考期间控制噪声的通告\n为减少噪声，现通告如下：\n一、禁止施工。\n本通告自发布之日起至6月17日有效。\n青岭市生态环境局\n2023年5月30日",
+        {"title": "关于中考期间控制噪声的通告", "expires": DAY(2023, 6, 17)},
+        id="a column before the title; a last day without year",
+    ),
+    pytest.param(
+        "青岭市人民政府行政规范性文件\n青岭市燃气管理办法\n青岭市人民政府公告第75号\n现公布《青岭市燃气管理办法》，自2015年11月1日起实施。\n青岭市人民政府\n"
+        "2015年9月8日\n青岭市燃气管理办法\n第一章 总则\n第一条 用户应当安全用气。",
+        {"title": "青岭市燃气管理办法", "effective_on": DAY(2015, 11, 1), "issuers": ("青岭市人民政府",)},
+        id="a banner of normative documents is a masthead",
+    ),
+    pytest.param(
+        f"青龙政〔2023〕32号今年普通高考在即，现通告如下：{RUN}举报电话：12345特此通告青岭市龙山区人民政府2023年5月22日附件：扫一扫在手机打开当前页。",
+        {
+            "title": None,
+            "number": "青龙政〔2023〕32号",
+            "issuers": ("青岭市龙山区人民政府",),
+            "signed_on": DAY(2023, 5, 22),
+        },
+        id="number, text, organ and day in one line",
+    ),
+    pytest.param(
+        f"青府发〔2018〕37号文件规定，{RUN}根据工作需要延续。",
+        {"number": None},
+        id="a cited number that opens a text is not its own",
+    ),
+    pytest.param(
+        f"关于禁止非法捕捞的通告\n通告如下：{RUN}欢迎举报。青岭县农业农村局年3月3日预览时标签不可点",
+        {"issuers": ("青岭县农业农村局",), "signed_on": None},
+        id="the year is lost, the organ is not",
+    ),
+    pytest.param(
+        f"关于禁止非法捕捞的通告\n通告如下：{RUN}按照要求落实。青岭县人民政府2019年3月3日印发的通知停止执行。",
+        {"issuers": (), "signed_on": None},
+        id="organ and day of a cited text are no signature",
+    ),
+    pytest.param(
+        "关于做好贷款清查工作的通知\n\n关于做好贷款清查工作的通知文章属性•【制定机关】青岭银监局(已撤销)•【公布日期】2010.11.02•【文号】青银监办发[2010]325号"
+        f"•【施行日期】2010.11.02•【时效性】现行有效正文关于做好贷款清查工作的通知(青银监办发[2010]325号)各银行：{RUN}",
+        {"number": "青银监办发〔2010〕325号", "published_on": DAY(2010, 11, 2), "effective_on": None},
+        id="attributes of a data base in one line, the day of force a copy of the day of issue",
+    ),
+    pytest.param(
+        "标题\n青岭县人民政府关于印发青岭县停车管理办法的通知发文机关\n青岭县人民政府办公室\n发文字号\n青政发〔2021〕1号\n索引号\n11/2021-5\n成文日期\n2021-03-26\n"
+        "青岭县人民政府关于印发青岭县停车管理办法的通知\n青政发〔2021〕1号\n" + BODY + "青岭县人民政府\n2021年3月26日",
+        {"title": "青岭县人民政府关于印发青岭县停车管理办法的通知", "number": "青政发〔2021〕1号"},
+        id="the label of the next field behind the title",
+    ),
+    pytest.param(
+        "关于农村金融有关\n税收政策的通知青财税[2010]4号\n" + BODY,
+        {"title": "关于农村金融有关税收政策的通知", "number": "青财税〔2010〕4号"},
+        id="a number run into the end of the title",
+    ),
+    pytest.param(
+        "2010.10.13《青岭银监局关于做好清查工作的通知》青银监办发〔2010〕309号\n" + BODY,
+        {
+            "title": "青岭银监局关于做好清查工作的通知",
+            "number": "青银监办发〔2010〕309号",
+            "signed_on": DAY(2010, 10, 13),
+        },
+        id="day, title in marks and number on one line",
+    ),
+    pytest.param(
+        "关于印发土地增值税清算办法的通知 [ 全文废止 ]\n青地税地[2007]134号 2007-04-09\n" + BODY,
+        {
+            "title": "关于印发土地增值税清算办法的通知",
+            "number": "青地税地〔2007〕134号",
+            "signed_on": DAY(2007, 4, 9),
+        },
+        id="a state with blanks in its brackets; number and day on one line",
+    ),
+    pytest.param(
+        "青岭局关于检验的公告\n青岭局公告2010年第83号  2010-12-24  全文有效\n现予以公布，自2011年1月1日起实施。\n特此公告。",
+        {"number": "青岭局公告2010年第83号", "signed_on": DAY(2010, 12, 24)},
+        id="the state behind number and day",
+    ),
+    pytest.param(
+        "索引号：11/2019-1 生成日期：2019-01-23 文号：\n废止时间: 2020-01-23 名称: 青岭县人民政府关于印发《工作规则》的通知\n"
+        "青岭县人民政府关于印发《工作规则》的通知\n" + BODY + "青岭县人民政府\n2019年1月17日",
+        {"title": "青岭县人民政府关于印发《工作规则》的通知", "expires": DAY(2020, 1, 23)},
+        id="two fields on one line are no title",
+    ),
+    pytest.param(
+        "索引号M001/2023-120227 发布机构县政府办公室 发布日期2023-11-13 14:18:47\n文件编号青政发〔2023〕68号 关联文件\n青岭县人民政府关于禁猎的通告\n"
+        "为保护野生动物，通告如下：\n一、禁止猎捕。",
+        {"published_on": DAY(2023, 11, 13), "number": "青政发〔2023〕68号"},
+        id="labels run into their values, several on a line",
+    ),
+    pytest.param(
+        "名  称: 关于印发青岭县集体资金管理暂行规定的通知\n\n青岭县人民政府办公室\n关于印发青岭县集体\n资金管理暂行规定的通知\n青府办〔2020〕47号\n"
+        + BODY,
+        {"title": "青岭县人民政府办公室关于印发青岭县集体资金管理暂行规定的通知"},
+        id="the organ above the title that the page prints without it",
+    ),
+    pytest.param(
+        "青岭县财政局关于资金管理的通知\n" + BODY + "青岭县财政局    青岭县农业农村局\n\n2019610",
+        {"issuers": ("青岭县财政局", "青岭县农业农村局"), "signed_on": DAY(2019, 6, 10)},
+        id="a day without signs; the signature names one more organ than the title",
+    ),
+    pytest.param(
+        "青岭县财政局关于资金管理的通知\n" + BODY + "青岭县财政局\n2019年111",
+        {"signed_on": None},
+        id="a day without signs that could be read in two ways",
+    ),
+    pytest.param(
+        "关于校车管理的通告\n现通告如下：\n一、校车应当年检。\n青岭市公安局          青岭市教育局\n2022年9月1日          2022年9月2日",
+        {"issuers": ("青岭市公安局", "青岭市教育局"), "signed_on": DAY(2022, 9, 2)},
+        id="two organs side by side, each over its own day",
+    ),
+    pytest.param(
+        "青岭县2017年义务教育招生工作通知为进一步规范招生行为，现通告如下：" + RUN * 2,
+        {"title": "青岭县2017年义务教育招生工作通知"},
+        id="a headline without 关于 run into the text",
+    ),
+    pytest.param(
+        "青岭市养犬管理办法（修订征求意见稿）\n第一条 养犬人应当登记。\n第二条 不得遛犬。\n第三条 罚款。",
+        {"title": "青岭市养犬管理办法（修订征求意见稿）", "draft": True},
+        id="a revised draft keeps its version",
+    ),
+    pytest.param(
+        "为规范校车，我局草拟了《校车管理细则（征求意见稿）》，现公开向社会公众征求意见：\n附件：校车管理细则（征求意见稿）\n青岭区教育局\n2025年1月15日\n"
+        "青岭区校车管理细则\n（征求意见稿）\n第一条 为加强管理，制定本细则。\n第二条 不得超员。",
+        {"title": "青岭区校车管理细则（征求意见稿）", "draft": True, "issuers": ("青岭区教育局",)},
+        id="a draft under a letter without title",
+    ),
+    pytest.param(
+        "市人民政府关于公布文物保护单位的通知\n武政〔2011〕23号\n各区人民政府：\n现予公布。\n二0一一年三月二十一日\n武汉市第五批文物保护单位名单",
+        {"issuers": ("武汉市人民政府",)},
+        id="a government without place, by the sign of its number and the text",
+    ),
+    pytest.param(
+        "市人民政府关于公布文物保护单位的通知\n青政〔2011〕23号\n各区人民政府：\n现予公布。\n二0一一年三月二十一日",
+        {"issuers": ("市人民政府",)},
+        id="a government whose place nothing tells stays as it is written",
+    ),
+    pytest.param(
+        "司法部律师司关于加强联系的通知 司公字〔84〕第6号 1984年1月7日 发布机关：司法部\n各省司法厅：\n现就有关问题通知如下：\n一、应当严肃认真。",
+        {"number": "司公字〔84〕第6号", "signed_on": DAY(1984, 1, 7)},
+        id="a year of two digits and the day beside the title",
+    ),
+    pytest.param(
+        "关于全域禁捕的通告\n现通告如下：\n一、禁渔期：自2020年7月1日0时起，暂定10年。\n二、禁止捕捞。\n青岭县人民政府\n2020年6月20日",
+        {"expires": DAY(2030, 6, 30)},
+        id="a measure for years under its own heading",
+    ),
+    pytest.param(
+        "关于禁火的通告\n现通告如下：\n一、禁火时间：2023年3月1日至2023年5月31日。\n二、每年3月1日至5月31日防火。\n青岭县人民政府\n2023年2月20日",
+        {"validity": None},
+        id="one season is no validity",
+    ),
+    pytest.param(
+        "关于调整养育标准的通知\n各镇人民政府：\n根据要求，我区从2021年1月1日起每人每月提高到70元。\n青岭区民政局\n2021年2月22日",
+        {"effective_on": DAY(2021, 1, 1)},
+        id="an amount raised from a day on",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), RAN_TOGETHER)
+def test_head_that_ran_together(text: str, wanted: dict[str, object]) -> None:
+    header = read_header(text)
+    got = {field: getattr(header, field) for field in wanted if field != "expires"}
+    if "expires" in wanted:
+        got["expires"] = header.validity.expires_on if header.validity else None
+    assert got == wanted

@@ -71,7 +71,9 @@ _SITE = re.compile(
 def _without_site(found: list[Line]) -> list[Line]:
     """The headline of a page without the name of its site or the label of the next field: 关于…的通知_某市政府网, …的通知发文机关."""
     for index, line in enumerate(found[:6]):
-        match = _SITE.search(line.text) if line.text[-1] in "网站台户开府关号期构类性" and len(line.text) < 240 else None
+        match = (
+            _SITE.search(line.text) if line.text[-1] in "网站台户开府关号期构类性" and len(line.text) < 240 else None
+        )
         if match and match.start() >= _HEADLINE:
             found[index] = Line(line.start, line.start + match.start(), line.text[: match.start()])
     return found

@@ -29,7 +29,9 @@ _AFTER = re.compile(
 _SERIES_LINE = re.compile(
     r"[（(〔\[]?(?:(?:公告|通告|令)?(?:(?:19|20)\d\d年)?第?[\d一二三四五六七八九十百零〇]{1,6}[号號](?:令|公告|通告)?)[）)〕\]]?"
 )
-_LOST_SIGN = re.compile(r"([\u3400-\u9fff]{2,14})[〔\[（(【﹝]((?:19|20)\d\d)(?:[〕\]）)】﹞J]第?)?(\d{1,4})[于亏弓兮]?")
+_LOST_SIGN = re.compile(
+    r"([\u3400-\u9fff]{2,14})[〔\[（(【﹝]((?:19|20)\d\d)(?:[〕\]）)】﹞J]第?)?(\d{1,4})[于亏弓兮]?"
+)
 
 
 def number_mark(line: Line) -> NumberMark | None:

@@ -16,15 +16,16 @@ _NAME = (
     r"(?:禁[渔捕火猎燃放烧牧伐采钓泳]{1,4}|(?:严|全)?禁止?|休渔|封山|封育|封闭|封航|停航|防火|森林防火|戒严|管制|交通管制|限行|禁行|限制通行|管控|管制|整治)"
     r"(?:[\u3400-\u9fff]{0,4})?"
 )
-_LABEL = rf"(?:^|\n)[\s#*]*(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[）)、.．]{{0,2}}\s*)?{_NAME}(?:期限|期间|时间|时段|期)(?:为|是|[:：])?\s*"
+_LABEL = re.compile(
+    rf"[\s#*]*(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[）)、.．]{{0,2}}\s*)?{_NAME}(?:期限|期间|时间|时段|期)(?:为|是|[:：])?\s*"
+)
 _TERM = re.compile(
-    rf"{_LABEL}(?P<quote>(?:自|从)(?P<from>{_DAY}){_HOUR}起?[，,]?(?:期限为?|为期|暂定为?|暂)?\s*"
+    rf"(?P<quote>[自从](?<=[期间段：:为是][自从])(?P<from>{_DAY}){_HOUR}起?[，,]?(?:期限为?|为期|暂定为?)\s*"
     r"(?P<n>[\d一二两三四五六七八九十]{1,3})年)(?![后内度])"
 )
 _UNTIL = re.compile(
     rf"(?P<quote>{OWN}[^。；\n]{{0,20}}?(?:起|日)[，,]?(?:有效期)?[至到](?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_HOUR}(?:期间)?(?:有效|止|为止|失效|终止))"
 )
-_NAMES_A_PERIOD = ("期", "时间", "时段", "至", "到")
 
 
 def measured_for(text: str, issued: dt.date | None) -> Validity | None:
@@ -33,8 +34,6 @@ def measured_for(text: str, issued: dt.date | None) -> Validity | None:
     A few days or one season are a task that is done and no validity (2023年3月1日至5月31日); a season that returns every year
     has no end. ``issued`` completes a day without a year.
     """
-    if not any(word in text for word in _NAMES_A_PERIOD):
-        return None
     return _until(text, issued) or _by_term(text)
 
 
@@ -50,7 +49,9 @@ def _until(text: str, issued: dt.date | None) -> Validity | None:
 
 
 def _by_term(text: str) -> Validity | None:
-    match = _TERM.search(text)
+    match = _TERM.search(text) if "暂定" in text or "为期" in text or "期限" in text else None
+    if match and not _LABEL.fullmatch(text[text.rfind("\n", 0, match.start()) + 1 : match.start()]):
+        return None
     months = months_of(match["n"], "年", half=False) if match else None
     last = after(dates.parse(match["from"]), months) if match and months else None
     return _validity(match, last, "stated_term") if match and last else None

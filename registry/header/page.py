@@ -75,7 +75,11 @@ def page_facts(metadata: Mapping[str, str], lines: Sequence[Line]) -> dict[str, 
     for field in ("issuer", "publisher"):
         if _WEB_SITE.search(facts.get(field, "")):
             del facts[field]
-    if "effective" in facts and _repeats_issue(facts) and any(_DATA_BASE.search(line.text[:400]) for line in lines[:_ENOUGH]):
+    if (
+        "effective" in facts
+        and _repeats_issue(facts)
+        and any(_DATA_BASE.search(line.text[:400]) for line in lines[:_ENOUGH])
+    ):
         del facts["effective"]
     if "title" in facts:
         facts["title"] = _SITE.sub("", facts["title"]).strip()
@@ -97,7 +101,9 @@ def _labelled(lines: Sequence[Line]) -> bool:
     if "|" in head or "｜" in head or _HINT.search(head) is not None:
         return True
     return any(
-        line.text.startswith("索引号") or line.text[:2] in _OPENINGS and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
+        line.text.startswith("索引号")
+        or line.text[:2] in _OPENINGS
+        and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
         for line in lines[:_ENOUGH]
     )
 
@@ -136,7 +142,7 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             yield _FIELD_OF[alone.group(1)], following
 
 
-_FIRST = 6  # lines in which a data base prints its attributes
+_FIRST = 4  # lines in which a data base prints its attributes
 _BLOCK = re.compile(r"文章属性(?P<fields>[^\n]{0,500}?)(?:正文|$)")
 _ATTRIBUTE = re.compile(rf"【({_LABELS})】\s*([^【】•·]{{2,60}}?)\s*(?=[•·【]|$)")
 
@@ -144,7 +150,7 @@ _ATTRIBUTE = re.compile(rf"【({_LABELS})】\s*([^【】•·]{{2,60}}?)\s*(?=[�
 def _attributes(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The attributes of a data base that stand in one line with the text: 文章属性•【制定机关】某局•【字号】某发[2012]19号•…正文."""
     for line in lines:
-        match = _BLOCK.search(line.text[:900]) if "文章属性" in line.text[:400] else None
+        match = _BLOCK.search(line.text[:900]) if "文章属性" in line.text else None
         for label, value in _ATTRIBUTE.findall(match["fields"]) if match else ():
             if _FIELD_OF[label] != "issuer":
                 yield _FIELD_OF[label], value

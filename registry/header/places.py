@@ -32,7 +32,11 @@ def repeated(lines: Sequence[Line], found: Title) -> Title:
 def _with_organs(lines: Sequence[Line], index: int, after: int) -> Title | None:
     """The title with the organs that stand on lines of their own above the words that the page took for its heading."""
     first = index
-    while first - 1 > after and is_organ(lines[first - 1].tight) and lines[index].tight.startswith(("关于", "印发", "转发")):
+    while (
+        first - 1 > after
+        and is_organ(lines[first - 1].tight)
+        and lines[index].tight.startswith(("关于", "印发", "转发"))
+    ):
         first -= 1
     return from_line(lines, first) if first < index else None
 

@@ -160,7 +160,8 @@ def _at(lines: Sequence[Line], line: Line, index: int, after: int) -> Signature 
         day = dates.parse(line.tight.strip("（()）"))
         return Signature(organs, day, index, first) if day and (organs or _alone(lines, index)) else None
     found = list(dates.find(line.text))
-    if (several := _last_of_several(line.text, found)) or (several := _without_signs(line.text)):
+    several = _last_of_several(line.text, found) if found else _without_signs(line.text)
+    if several:
         organs, first = _organs_above(lines, index, after)
         return Signature(organs, several, index, first) if organs else None
     if len(found) != 1 or line.text[found[0][1] :].strip(" \u3000（()）此件公开发布主动"):
@@ -197,7 +198,7 @@ _OTHERWISE = re.compile(r"\D*\d{4}年?(?:1[0-2][1-9])")  # 2019年111 may be 1�
 
 def _without_signs(text: str) -> dt.date | None:
     """A day that has lost 年, 月 and 日 with the font of its page (2017年1214, 2019610, 2017 6 23), read where there is one way only."""
-    match = _DAY_WITHOUT_SIGNS.fullmatch(text.strip())
+    match = _DAY_WITHOUT_SIGNS.fullmatch(text.strip()) if len(text) <= 16 else None
     if match is None or (match[4] and _OTHERWISE.fullmatch(text.strip())):
         return None
     parts = [part for part in match.groups() if part]

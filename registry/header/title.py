@@ -33,7 +33,9 @@ _TAG = r"【[^【】《》。；]{1,20}】\s*(?=[^\s【】：:].{4})"
 _STATE_BEFORE = re.compile(
     rf"^(?:{_DAY_BEFORE}|(?:发文标题|文件标题|文件名称|信息名称|法规名称|法规标题|标\s*题|名\s*称|title)\s*[:：]\s*|(?:文件名称|文件标题|信息名称|发文标题)\s*(?=[\u3400-\u9fff]{{4}})|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:(?:19|20)\d\d(?=[\u3400-\u9fff]{{2,20}}人民政府)|(?:重要|最新|紧急)?(?:通告|公告|通知|公示|提示)\s*[|｜丨：:!！]+\s*(?=[\u3400-\u9fff]{{0,30}}关于))?(?:[【\[（(［「『〔<〈](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|一图(?:读懂|看懂|解读)|图解|(?:政策|图文|文字|视频|专家)解读|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］」』〕>〉]\s*|{_TAG})*"
 )
-_ENDED = r"(?:全文|条款|部分)?(?:(?:已|条款)?(?:失效|废止|作废|停止执行)[^】\]）)]{0,12}|已(?:修改|修订)|(?:现行|继续)?有效)"
+_ENDED = (
+    r"(?:全文|条款|部分)?(?:(?:已|条款)?(?:失效|废止|作废|停止执行)[^】\]）)]{0,12}|已(?:修改|修订)|(?:现行|继续)?有效)"
+)
 # In parentheses 修订 is a version and belongs to the title: 某办法（修订征求意见稿）.
 _STATE_AFTER = re.compile(
     rf"(?<!\s)\s*(?:[【\[［]\s*(?:{_STATE}|现行{_STATE}|继续{_STATE})\s*[】\]］]|[（(]{_ENDED}[）)])$"
@@ -92,6 +94,8 @@ def from_line(lines: Sequence[Line], index: int) -> Title | None:
         return None
     line = lines[index]
     tight = _STATE_BEFORE.sub("", line.tight)
+    if tight.startswith("《") and tight.endswith("号") and _marked(tight):
+        return titled(lines, index, index)
     if not _title_line(line, lines, index) and not _begins_with_number(line):
         return None
     if _BARE.fullmatch(tight) or _NUMBERED.fullmatch(tight):
@@ -100,6 +104,16 @@ def from_line(lines: Sequence[Line], index: int) -> Title | None:
         return _joined(lines, index) if _organ_opens(lines, index) else None
     named = ends_any(tight) and len(tight) > 3
     return _joined(lines, index) if _opens(tight) or named or _goes_on(lines, index) else None
+
+
+_MARKED = re.compile(r"《(?P<name>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
+
+
+def _marked(tight: str) -> bool:
+    """Whether a line holds one title in marks and the number behind it, and nothing else: 《…的通知》某发〔2010〕309号."""
+    match = _MARKED.match(tight)
+    found = numbers.first(tight[match.end() :]) if match and ends_official(match["name"]) else None
+    return match is not None and found is not None and (found.start, match.end() + found.end) == (0, len(tight))
 
 
 def _begins_with_number(line: Line) -> bool:

@@ -149,6 +149,8 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
         for pattern, reader in _READERS if worded and ordered else _OF_WORDS if worded else _OF_YEARS:
             for match in pattern.finditer(text, start, end):
                 yield match, reader
+        for match in _SHORT_YEAR.finditer(text, start, end) if "字" in part else ():
+            yield match, _read_short_year
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -227,7 +229,6 @@ _READERS = (
     (_BRACKETED, _read_bracketed),
     (_UNBRACKETED, _read_unbracketed),
     (_YEAR_FIRST, _read_year_first),
-    (_SHORT_YEAR, _read_short_year),
     (_SERIES, _read_series),
     (_ORDER_BEHIND, _read_series),
     (_SERIES_INSIDE, _read_series),
@@ -236,8 +237,8 @@ _READERS = (
     (_SERIES_BEHIND, _read_series),
 )
 # What can fit where neither 令 nor 公告, 通告 stands, and where no 第 does.
-_OF_YEARS = _READERS[:4]
-_OF_WORDS = _READERS[:6]
+_OF_YEARS = _READERS[:3]
+_OF_WORDS = _READERS[:5]
 
 
 def prefix_start(text: str, end: int, floor: int = 0) -> int:
