@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from registry.header.edges import SERIES_BEHIND
 from registry.header.genre import genre_of
 from registry.header.lines import Line, is_addressee, is_furniture, is_heading, is_sentence, tighten
 from registry.header.marks import NumberMark, is_note, number_mark, series_below, series_mark
 from registry.header.organs import leading_organs, organ_before_sign, split_organs
-from registry.header.title import SERIES_BEHIND, Title, is_masthead
+from registry.header.title import Title, is_masthead
 from registry.text import fold, numbers
 
 _HEAD = 60

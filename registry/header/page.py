@@ -102,10 +102,23 @@ def _labelled(lines: Sequence[Line]) -> bool:
         return True
     return any(
         line.text.startswith("索引号")
-        or line.text[:2] in _OPENINGS
-        and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text))
+        or (line.text[:2] in _OPENINGS and (_BARE_LABEL.match(line.text) or _RUN_IN.fullmatch(line.text)))
         for line in lines[:_ENOUGH]
     )
+
+
+def _run_in(text: str) -> Iterator[tuple[str, str]]:
+    match = _RUN_IN.fullmatch(text) if text[:2] in _OPENINGS else None
+    if match and _is_of(_FIELD_OF[match[1]], match[2]):
+        yield _FIELD_OF[match[1]], match[2]
+
+
+def _row(text: str) -> Iterator[tuple[str, str]]:
+    """Labels that run into their values, several on a line: 发布机构某局 发布日期2023-11-13 14:18:47."""
+    for part in text.split():
+        joined = _RUN_IN.fullmatch(part)
+        if joined and _is_of(_FIELD_OF[joined[1]], joined[2]):
+            yield _FIELD_OF[joined[1]], joined[2]
 
 
 def _opens_row(text: str) -> bool:
@@ -125,12 +138,9 @@ def _in_text(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         if "\t" in text:
             yield from _tabbed(text)
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if text[:2] in _OPENINGS and (run_in := _RUN_IN.fullmatch(text)) and _is_of(_FIELD_OF[run_in[1]], run_in[2]):
-            yield _FIELD_OF[run_in[1]], run_in[2]
-        for part in text.split() if _opens_row(text) and not _HINT.search(text) else ():
-            joined = _RUN_IN.fullmatch(part)
-            if joined and _is_of(_FIELD_OF[joined[1]], joined[2]):
-                yield _FIELD_OF[joined[1]], joined[2]
+        yield from _run_in(text)
+        if _opens_row(text) and not _HINT.search(text):
+            yield from _row(text)
         if text[:2] in _OPENINGS and _BARE_LABEL.match(text):
             yield from _unpunctuated(text, following)
         if not _HINT.search(text):

@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from registry import data
-from registry.header import effective, filename, inner, measure, orders, places, signature
+from registry.header import effective, filename, inner, measure, notes, orders, places, signature, whence
 from registry.header import normative as normatives
 from registry.header import number as numbering
 from registry.header import title as titles
@@ -98,7 +97,7 @@ class _Reader:
         )
         signed = self.signed.organs if self.signed else ()
         self.mark = numbering.own_number(source.text, source.lines, self.title, signed)
-        self.note = signature.read_note(source.lines, self.last)
+        self.note = notes.read_note(source.lines, self.last)
         self.genre = genre_of(tighten(self.name or ""))
 
     def header(self) -> Header:
@@ -111,7 +110,7 @@ class _Reader:
             signed_on=self.signed_on,
             published_on=self.published_on,
             effective_on=self.effective_on,
-            revised_on=signature.last_revision(self.lines, self.last),
+            revised_on=notes.last_revision(self.lines, self.last),
             validity=self.validity,
             normative=self.normative,
             genre=self.genre,
@@ -156,7 +155,7 @@ class _Reader:
             or _ACTS_ON_ANOTHER.search(self.name or "")
         ):
             return self._stated
-        region = _region((*self.issuers, self.name or ""), self.number or "")
+        region = whence.region((*self.issuers, self.name or ""), self.number or "")
         titles_named = f"{self.name or ''}{self.inner_title or ''}"
         return terms.default_validity(region, titles_named, self.genre, self.effective_on or self.signed_on)
 
@@ -219,7 +218,7 @@ class _Reader:
         """The issuers: in the title, the signature, the masthead, the order, the note, else of the page."""
         named = leading_organs(self.title.text) or leading_organs(self.name or "") if self.title else ()
         signed = self.signed.organs if self.signed else ()
-        return self._placed(
+        return self._completed(
             (signed if _signs_for(signed, named) else named or signed)
             or self._of_order()
             or self._masthead()
@@ -233,15 +232,10 @@ class _Reader:
             or leading_government(self.name or "")
         )
 
-    def _placed(self, organs: Sequence[str]) -> tuple[str, ...]:
-        """The organs without doubles; 市人民政府 alone with the place that the sign of its number and the text name (武政, 武汉市)."""
+    def _completed(self, organs: Sequence[str]) -> tuple[str, ...]:
+        """The organs without doubles; a government that names no place with the one that number and text name."""
         single = _without_doubles(organs)
-        match = _PLACELESS.fullmatch(single[0]) if len(single) == 1 and self.mark else None
-        if match is None or self.mark is None:
-            return single
-        named = re.findall(rf"{self.mark.text[0]}[\u3400-\u9fff]{{1,4}}?{match['rank']}", self.source.text[:4000])
-        known = {row["name"] for row in data.rows("divisions.csv")} & set(named)
-        return (f"{known.pop()}{match['organ']}",) if len(known) == 1 else single
+        return whence.placed(single, self.mark.text, self.source.text) if self.mark else single
 
     def _of_order(self) -> tuple[str, ...]:
         """The organ of an order by its number, where it is written out there (not 市政府令第5号)."""
@@ -331,7 +325,6 @@ def _title(source: _Source) -> Title | None:
 _ACTS_ON_ANOTHER = re.compile(
     r"(?:关于)?(?:修改|修订|修正|废止|宣布.{0,12}失效|延长)[^，。]{0,80}的(?:决定|通知|公告|令)$"
 )
-_PLACELESS = re.compile(r"(?P<rank>[省市县区])(?P<organ>(?:人民)?政府(?:办公[厅室])?)")
 _MASTHEAD_END = re.compile(r"(?:(?:(?:部门|行政)?规范性)?文件|令|公告|通告)$")
 _WRITTEN_OUT = 5  # signs of an organ's name that says its place or its state
 _FOR_GOVERNMENT = re.compile(r"^[^办]{0,6}[府政](?:发|规|字|告|通|函|复)?〔")
@@ -387,23 +380,6 @@ def _title_span(text: str, title: Title | None, name: str | None) -> tuple[int, 
         return title.start, title.end
     begin = text.find(name, title.start, title.end)
     return (begin, begin + len(name)) if begin >= 0 else None
-
-
-def _region(organs: Sequence[str], own_number: str) -> str:
-    """The provincial unit a document comes from, by its issuers, its title or the sign of its number; else empty."""
-    for name, names, _ in _regions():
-        if any(organ.startswith(names) for organ in organs):
-            return name
-    return next((name for name, _, signs in _regions() if own_number.startswith(signs)), "")
-
-
-@cache
-def _regions() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Each provincial unit with the openings of its organs and of its numbers (regions.csv)."""
-    return tuple(
-        (row["name"], (row["name"], f"{row['short']}市", f"{row['short']}省"), tuple(row["signs"].split("|")))
-        for row in data.rows("regions.csv")
-    )
 
 
 __all__ = ["NumberMark", "read_header"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from registry.header.edges import STATE_BEFORE, suffix
 from registry.header.genre import ends_any, ends_inner, ends_official, is_version_line, official_words
 from registry.header.lines import (
     Line,
@@ -26,22 +27,7 @@ from registry.text.memory import remembered
 HEAD = 90  # lines in which a title is looked for
 _REACH = 40  # lines in which a whole head may begin under the words of a web page
 _LONGEST = 220
-_STATE = r"(?:全文|条款|部分)?(?:已|条款)?(?:失效|废止|作废|停止执行|修改|修订|有效)(?:[^】\]）)]{0,12})"
-_DAY_BEFORE = r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s*(?=《[^《》]*(?:《[^《》]*》)?[^《》]*》)"
-# A column or organ that a site puts before a title: 【教育－生态环境】关于….
-_TAG = r"【[^【】《》。；]{1,20}】\s*(?=[^\s【】：:].{4})"
-_STATE_BEFORE = re.compile(
-    rf"^(?:{_DAY_BEFORE}|(?:发文标题|文件标题|文件名称|信息名称|法规名称|法规标题|标\s*题|名\s*称|title)\s*[:：]\s*|(?:文件名称|文件标题|信息名称|发文标题)\s*(?=[\u3400-\u9fff]{{4}})|(?:第[一二三四五六七八九十\d]{{1,2}}篇|[\u3400-\u9fff]{{2,4}})[:：]\s*(?=关于|《|[^:：]{{2,20}}关于))?(?:(?:19|20)\d\d(?=[\u3400-\u9fff]{{2,20}}人民政府)|(?:重要|最新|紧急)?(?:通告|公告|通知|公示|提示)\s*[|｜丨：:!！]+\s*(?=[\u3400-\u9fff]{{0,30}}关于))?(?:[【\[（(［「『〔<〈](?:{_STATE}|现行{_STATE}|继续{_STATE}|(?:行政)?规范性文件|政策文件|转载|公文|一图(?:读懂|看懂|解读)|图解|(?:政策|图文|文字|视频|专家)解读|(?:重要|最新|紧急|权威|官方|特别)?(?:通告|公告|通知|发布|提示|提醒|扩散|转发|关注|收藏|政策))[】\]）)］」』〕>〉]\s*|{_TAG})*"
-)
-_ENDED = (
-    r"(?:全文|条款|部分)?(?:(?:已|条款)?(?:失效|废止|作废|停止执行)[^】\]）)]{0,12}|已(?:修改|修订)|(?:现行|继续)?有效)"
-)
-# In parentheses 修订 is a version and belongs to the title: 某办法（修订征求意见稿）.
-_STATE_AFTER = re.compile(
-    rf"(?<!\s)\s*(?:[【\[［]\s*(?:{_STATE}|现行{_STATE}|继续{_STATE})\s*[】\]］]|[（(]{_ENDED}[）)])$"
-)
 _OPENS = re.compile(r"(?:关于|印发|转发|批转|颁发|下达|转知|调整)")
-SERIES_BEHIND = re.compile(r"(?<=[公通]告)\s*[（(](?P<series>(?:(?:19|20)\d\d年)?第\s?\d{1,4}\s?号)[）)]$")
 _BARE = re.compile(r"公告|通告|布告|通知|公示|通报|决定|命令|决议|批复")
 _NUMBERED = re.compile(r"第[\d一二三四五六七八九十百]{1,6}号(?:公告|通告)")
 _MASTHEAD = re.compile(
@@ -93,7 +79,7 @@ def from_line(lines: Sequence[Line], index: int) -> Title | None:
     if index >= len(lines):
         return None
     line = lines[index]
-    tight = _STATE_BEFORE.sub("", line.tight)
+    tight = STATE_BEFORE.sub("", line.tight)
     if tight.startswith("《") and tight.endswith("号") and _marked(tight):
         return titled(lines, index, index)
     if not _title_line(line, lines, index) and not _begins_with_number(line):
@@ -133,7 +119,7 @@ def _title_line(line: Line, lines: Sequence[Line], index: int) -> bool:
 
 @remembered
 def _may_be_title(text: str) -> bool:
-    tight = _STATE_BEFORE.sub("", tighten(text))
+    tight = STATE_BEFORE.sub("", tighten(text))
     return not (
         len(tight) < 2
         or len(tight) > _LONGEST
@@ -237,7 +223,7 @@ def _continues(text: str, lines: Sequence[Line], position: int, *, about: bool, 
 
 def _unfinished(lines: Sequence[Line], index: int) -> int:
     """A title that opens with 关于 but names no known kind: it ends before the first line that is no title."""
-    if not _opens(_STATE_BEFORE.sub("", lines[index].tight)) and not _organ_opens(lines, index):
+    if not _opens(STATE_BEFORE.sub("", lines[index].tight)) and not _organ_opens(lines, index):
         return -1
     last = index
     while last + 1 < min(index + 4, len(lines)) and _title_line(lines[last + 1], lines, last + 1):
@@ -256,14 +242,14 @@ def titled(lines: Sequence[Line], first: int, last: int) -> Title:
     raw_start, raw_end = lines[first].start, lines[last].end
     head, tail = lines[first].text, lines[last].text
     cut = 0
-    if (match := _STATE_BEFORE.match(head)) and match.end():
+    if (match := STATE_BEFORE.match(head)) and match.end():
         cut = match.end()
     elif found := numbers.first(head[:120]):
         rest = head[found.end :].strip()
         cut = found.end if found.start == 0 and rest and not rest.startswith(("—", "-")) else 0
     while cut < len(head) - 1 and head[cut].isspace():
         cut += 1
-    end_cut = _suffix(tail)
+    end_cut = suffix(tail)
     return Title("\n".join(_pieces(lines, first, last, cut, end_cut)), raw_start + cut, raw_end - end_cut, first, last)
 
 
@@ -272,34 +258,6 @@ def _pieces(lines: Sequence[Line], first: int, last: int, cut: int, end_cut: int
     pieces[-1] = pieces[-1][: len(pieces[-1]) - end_cut] if end_cut else pieces[-1]
     pieces[0] = pieces[0][cut:]
     return pieces
-
-
-def _suffix(tail: str) -> int:
-    """How many characters at the end of a title line are the number or the state in parentheses, not the title."""
-    cut = 0
-    if match := _STATE_AFTER.search(tail):
-        cut = len(tail) - match.start()
-    kept = tail[: len(tail) - cut]
-    if match := SERIES_BEHIND.search(kept):
-        return len(tail) - match.start()
-    if kept.endswith("号") and (behind := _number_behind(kept)):
-        return len(tail) - behind
-    if kept.rstrip().endswith(("）", ")", "号")):
-        for found in numbers.find(kept):
-            rest = kept[found.end :].strip("） )")
-            opened = kept[: found.start].rstrip()
-            if not rest and opened.endswith(("（", "(")):
-                return len(tail) - len(opened[:-1].rstrip())
-    return cut
-
-
-def _number_behind(tail: str) -> int:
-    """Where the number begins that has run into the end of a title (…政策的通知财税[2010]4号); 0 where none has."""
-    for found in numbers.find(tail):
-        before = tail[: found.start].rstrip()
-        if found.end == len(tail) and found.number.prefix and ends_any(tighten(before).removesuffix("》")):
-            return len(before)
-    return 0
 
 
 @cache
