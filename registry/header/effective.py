@@ -20,10 +20,12 @@ _CLAUSE = re.compile(
     rf"日(?<=[\d之一二三四五六七八九十]日)(?:[零0]时)?(?:正式|全面)?{_VERBS}"
 )
 # A decision that says of its matter, not of itself, from when it holds: 决定，从2019年7月1日起，调整保障标准.
-_DECIDED = re.compile(
-    r"(?:(?:决定|同意|批准|研究)[，,：:]?\s*(?:自|从)|[自从](?<=[我全][省市区县旗镇乡][自从]))(?P<when>[^。；;，,\n]{4,16}?日)起[，,]?[^。；;，,\n]{0,30}?"
+_FROM = (
+    r"(?:自|从)(?P<when>[^。；;，,\n]{4,16}?日)起[，,]?[^。；;，,\n]{0,30}?"
     r"(?:调整|提高|降低|取消|恢复|停止|停征|暂停|免收|免征|开征|统一|启用|开展|实施|实行|施行|禁止|限制|划定|封闭)"
 )
+_DECIDED = re.compile(rf"(?:决定|同意|批准|研究)[，,：:]?\s*{_FROM}")
+_OUR_PLACE = re.compile(rf"我[省市区县旗镇乡]{_FROM}")  # 我区从2021年1月1日起每人每月提高到70元
 # An order that puts rules into force with its own day: 《某规定》已经…通过，现予发布施行.
 _PROMULGATED = re.compile(r"》[^。；《》]{0,80}(?:现予|予以|现)(?:发布|公布|颁布)(?:施行|实施|执行)(?=[。.\s]|$)")
 _HEAD = 3000  # signs in which an order stands
@@ -68,7 +70,7 @@ class Clause:
 def clauses(text: str, names: tuple[str, ...]) -> list[Clause]:
     """All clauses that may say when this document begins; ``names`` are its own titles (folded)."""
     found = [clause for match in _CLAUSE.finditer(text) if (clause := _read(text, match, names))]
-    decided = ((match, _when(match["when"])) for match in _DECIDED.finditer(text))
+    decided = ((match, _when(match["when"])) for kind in (_DECIDED, _OUR_PLACE) for match in kind.finditer(text))
     found += [Clause(stated[0], None, 2, match.start(), match.end(), stated[2]) for match, stated in decided if stated]
     promulgated = _PROMULGATED.search(text, 0, _HEAD)
     return [*found, Clause(None, 0, 2, *promulgated.span())] if promulgated else found

@@ -23,9 +23,9 @@ _TERM = re.compile(
     rf"(?P<quote>[自从](?<=[期间段：:为是][自从])(?P<from>{_DAY}){_HOUR}起?[，,]?(?:期限为?|为期|暂定为?)\s*"
     r"(?P<n>[\d一二两三四五六七八九十]{1,3})年)(?![后内度])"
 )
-_UNTIL = re.compile(
-    rf"(?P<quote>{OWN}[^。；\n]{{0,20}}?(?:起|日)[，,]?(?:有效期)?[至到](?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_HOUR}(?:期间)?(?:有效|止|为止|失效|终止))"
-)
+_UNTIL = re.compile(rf"[至到](?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_HOUR}(?:期间)?(?:有效|止|为止|失效|终止)")
+_FROM_ISSUE = re.compile(rf"{OWN}[^。；\n]{{0,20}}?(?:起|日)[，,]?(?:有效期)?$")
+_CLAUSE = 48  # signs before 至 in which the document names itself
 
 
 def measured_for(text: str, issued: dt.date | None) -> Validity | None:
@@ -38,13 +38,11 @@ def measured_for(text: str, issued: dt.date | None) -> Validity | None:
 
 
 def _until(text: str, issued: dt.date | None) -> Validity | None:
-    match = _UNTIL.search(text)
-    if match is None or issued is None:
-        return None
-    for year in (issued.year, issued.year + 1):
-        day = _day(year, int(match["month"]), int(match["day"]))
-        if day and day >= issued:
-            return _validity(match, day)
+    for match in _UNTIL.finditer(text) if issued else ():
+        opened = _FROM_ISSUE.search(text, max(0, match.start() - _CLAUSE), match.start())
+        day = _next(issued, int(match["month"]), int(match["day"])) if opened and issued else None
+        if opened and day:
+            return Validity(text[opened.start() : match.end()], day, "stated_date", opened.start(), match.end())
     return None
 
 
@@ -54,15 +52,15 @@ def _by_term(text: str) -> Validity | None:
         return None
     months = months_of(match["n"], "年", half=False) if match else None
     last = after(dates.parse(match["from"]), months) if match and months else None
-    return _validity(match, last, "stated_term") if match and last else None
+    return Validity(match["quote"], last, "stated_term", *match.span("quote")) if match and last else None
 
 
-def _validity(match: re.Match[str], last: dt.date, basis: str = "stated_date") -> Validity:
-    return Validity(match["quote"], last, basis, *match.span("quote"))
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
+def _next(issued: dt.date, month: int, day: int) -> dt.date | None:
+    for year in (issued.year, issued.year + 1):
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if found >= issued:
+            return found
+    return None

@@ -103,7 +103,7 @@ def _between_blanks(lines: Sequence[Line]) -> Signature | None:
     return within or next((found for index, line in enumerate(lines) if (found := _set_apart(line, index))), None)
 
 
-_APART = re.compile(r"\s{6,}(?=[12二一])")
+_APART = re.compile(r"(?<!\s)\s{6,400}(?=[12二一])")
 
 
 def _set_apart(line: Line, index: int) -> Signature | None:
