@@ -100,6 +100,7 @@ NOT_MENTIONED = [
         id="drafts laid open by the announcement",
     ),
     pytest.param("请在信封上注明“规章制定程序条例征求意见”字样。", id="words to be written on the envelope"),
+    pytest.param("不在《道路机动车辆生产企业及产品公告》内的车辆不得上路。", id="a list of products"),
     pytest.param("填写《中小企业声明函》，附《专家论证意见》。", id="forms that end like texts"),
     pytest.param(
         "# 青岭市采购管理办法\n第一条 制定本办法。\n附1\n根据《青岭市采购管理办法》（青财库〔2020〕46号）的规定，本公司声明如下。",
