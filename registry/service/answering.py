@@ -92,9 +92,9 @@ class Answering:
 
     def round_status(self, name: str | None = None) -> RoundStatus:
         """Progress, and what blocks the round."""
-        from registry.service import rounds
+        from registry.service import roundstatus
 
-        return rounds.status(self.store, name)
+        return roundstatus.status(self.store, name)
 
     def queue(
         self,

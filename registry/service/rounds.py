@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, or_, select
 from registry.errors import InputError, StateError
 from registry.models import CLOSURES, ROUND_MODES
 from registry.service import closing, flagging
-from registry.service.answers import Actor, Blocker, RoundStatus, RoundView
+from registry.service.answers import Actor, Blocker, RoundView
 from registry.service.ended import all_ended, standing
 from registry.service.relating import chunks
 from registry.service.rows import counted
@@ -281,14 +281,14 @@ def view(store: Store, name: str | None = None) -> RoundView:
 
 def view_of(connection: Connection, row: Any) -> RoundView:
     """The round of a row."""
-    states = _states(connection, row.id)
+    states = states_of(connection, row.id)
     names = tuple(name for name in RoundView.__slots__ if name not in ("items", "states", "outcomes"))
     kept = {name: getattr(row, name) for name in names}
     kept["state"] = row.state if row.cancelled is None else "cancelled"
     return RoundView(**kept, items=sum(states.values()), states=states, outcomes=outcomes(connection, row.id))
 
 
-def _states(connection: Connection, round_id: int) -> dict[str, int]:
+def states_of(connection: Connection, round_id: int) -> dict[str, int]:
     """Items of a round by state."""
     query = select(t.item.c.state, func.count()).where(t.item.c.round == round_id).group_by(t.item.c.state)
     return dict(counted(connection.execute(query)))
@@ -319,78 +319,6 @@ def refuse_unfinished(connection: Connection, row: Any) -> None:
     if left:
         names = "；".join(f"#{b.instrument} {b.title}（{b.number or '—'}）" for b in left[:MOST_NAMED])
         raise StateError("round_unfinished", name=row.name, count=len(left), names=names, blockers=left)
-
-
-def status(store: Store, name: str | None = None) -> RoundStatus:
-    """How far a round is."""
-    with store.reading() as connection:
-        row = find(connection, name)
-        left = blockers(connection, row.id, MOST_NAMED)
-        states = _states(connection, row.id)
-        fresh = len(newcomers(connection, row))
-        return RoundStatus(
-            round=view_of(connection, row),
-            by_reviewer=_by(connection, row.id, t.decision.c.reviewer),
-            by_day=_by(connection, row.id, func.substr(t.decision.c.decided_at, 1, 10)),
-            blockers=left,
-            blocker_count=sum(states.get(state, 0) for state in BLOCKING),
-            agreement=_agreement(connection, row),
-            undated=_undated(connection, row.id),
-            newcomers=fresh,
-            proposed=_waiting(connection),
-            sweeping=_waiting(connection, t.relation.c.batch.is_not(None)),
-            outside=_count(connection, t.instrument) - sum(states.values()) - fresh,
-        )
-
-
-def _count(connection: Connection, table: Any) -> int:
-    """Rows of a table."""
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def _waiting(connection: Connection, *conditions: Any) -> int:
-    """How many repeals of documents wait for a person's word."""
-    query = select(func.count()).select_from(t.relation).where(t.relation.c.state == "proposed", *conditions)
-    return int(connection.execute(query.where(t.relation.c.kind == "repeals")).scalar_one())
-
-
-def _by(connection: Connection, round_id: int, column: Any) -> dict[str, int]:
-    """Decisions of a round by reviewer or day, withdrawn ones left out."""
-    query = (
-        select(column, func.count())
-        .join(t.item, t.item.c.id == t.decision.c.item)
-        .where(t.item.c.round == round_id, t.decision.c.outcome != "withdrawn")
-        .group_by(column)
-        .order_by(column)
-    )
-    return dict(counted(connection.execute(query)))
-
-
-def _agreement(connection: Connection, row: Any) -> float | None:
-    """Share of items with two opinions on which both were the same; None in a round with one reviewer."""
-    if row.mode != "two_reviewers":
-        return None
-    query = (
-        select(t.decision.c.item, t.decision.c.reviewer, t.decision.c.outcome)
-        .join(t.item, t.item.c.id == t.decision.c.item)
-        .where(t.item.c.round == row.id, t.decision.c.role == "reviewer", t.decision.c.outcome != "withdrawn")
-        .order_by(t.decision.c.id)
-    )
-    opinions: dict[int, dict[str, str]] = {}
-    for item, reviewer, outcome in connection.execute(query):
-        opinions.setdefault(item, {}).setdefault(reviewer, outcome)
-    pairs = [tuple(by.values())[:2] for by in opinions.values() if len(by) > 1]
-    return sum(one == other for one, other in pairs) / len(pairs) if pairs else None
-
-
-def _undated(connection: Connection, round_id: int) -> int:
-    """Items whose document bears no day."""
-    query = (
-        select(func.count())
-        .select_from(t.item.join(t.instrument, t.instrument.c.id == t.item.c.instrument))
-        .where(t.item.c.round == round_id, t.instrument.c.dated.is_(None))
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def newcomers(connection: Connection, row: Any) -> list[int]:
