@@ -58,6 +58,10 @@ def test_a_dry_run_leaves_no_registry_and_tells_what_repeats(office, capsys):
             ("row_differs", {"instrument": 3, "fields": "signed_on,expires_on"}),
             "a.txt：台账这一行与 #3 不一致（成文日期、有效期至），以文件为准，请核对",
         ),
+        (
+            ("file_differs", {"instrument": 3, "fields": "signed_on"}),
+            "a.txt：台账登记的 #3 与这份文件不一致（成文日期），登记暂从台账，请核对；应从文件的，用 qingli correct 3 更正",
+        ),
     ],
 )
 def test_what_an_import_tells_of_a_file(told, line):

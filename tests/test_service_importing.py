@@ -451,6 +451,20 @@ def test_a_row_fills_and_differs_from_a_file_that_came_in_with_it(local, togethe
     assert local.registry.audit(read_data=True).sound
 
 
+@pytest.mark.parametrize(("day", "told"), [("2015-06-02", True), ("2015-06-01", False)])
+def test_a_file_that_comes_after_its_row_is_compared_with_it(local, day, told):
+    paper = local.put("a.txt", "关于加强市容环境管理工作的通知", "石办发〔2015〕1号", "2015-06-01")
+    ledger = local.folder / "台账.csv"
+    ledger.write_text("x")
+    rows = ledger_of({"文件名称": "关于加强市容环境管理工作的通知", "文号": "石办发〔2015〕1号", "成文日期": day})
+    local.registry.import_paths([ledger], LI, ImportOptions(AS_OF), work=rows, runner=serial)
+    work = partial(stage, make=plain_engine)
+    report = local.registry.import_paths([paper], LI, ImportOptions(AS_OF), work=work, runner=serial)
+    said = [told for outcome in report.noted for told in outcome.told]
+    assert (("file_differs", {"instrument": 1, "fields": "signed_on"}) in said) is told
+    assert str(local.registry.dossier(1).instrument.signed_on) == day
+
+
 def test_workers_are_started_before_a_database_is_loaded_and_the_writer_loads_no_rules():
     script = (
         "import sys\n"

@@ -234,7 +234,7 @@ class _FilePlan:
         first = identity.instrument is None or not self.batch.has_document(instrument)
         if identity.instrument is not None:
             self.told.append(("joined_row", {"instrument": instrument}) if first else identity.told[0])
-            self._fill(instrument, read.header)
+            self._fill(instrument, read.header, entry, first=first)
         else:
             self.told += identity.told
         document = self._place(read, instrument, status="imported")
@@ -255,13 +255,16 @@ class _FilePlan:
         self.batch.stock.add(Known(**{**{n: getattr(entry, n) for n in Known.__slots__}, "id": number}))
         return number
 
-    def _fill(self, instrument: int, header: Header) -> None:
-        """Give an instrument that came from a ledger the fields it lacks; what it has stays."""
+    def _fill(self, instrument: int, header: Header, entry: Known, *, first: bool) -> None:
+        """Give an instrument that came from a ledger the fields it lacks; what it has stays, and where the file differs is told."""
         query = select(t.instrument).where(t.instrument.c.id == instrument)
         row = self.batch.connection.execute(query).mappings().first()
         if row is None:
             return
         found = instrument_row(instrument, header, known_by(header, row["title"]))
+        _, differing = register.compare(dict(row), register.Entry(entry, found))
+        if first and differing:
+            self.told.append(("file_differs", {"instrument": instrument, "fields": ",".join(differing)}))
         empty = (None, "", "[]")
         values = {
             name: value
