@@ -164,7 +164,10 @@ class TextLayer:
             last = first + len(words)
             blank_after = last < len(index)
             index = index[first:last]
-        frame, gap, back = self._frame(index[0], index[-1])
+        if _rising(index):
+            frame, gap, back = self._frame(index[0], index[-1])
+        else:  # a part of a line that was put in order before
+            frame, gap, back = self._around(index), None, True
         if back and not self.turn and self._level(index):
             index, gap = self._from_left(index)
             words = self._of(index)
@@ -220,6 +223,11 @@ class TextLayer:
                 found = x0 if x0 < a else a, y0 if y0 < b else b, x1 if x1 > c else c, y1 if y1 > d else d
             previous = x1
         return found or self._ends((start, end)), gap, back
+
+    def _around(self, index: Sequence[int]) -> Frame:
+        """The rectangle around the em boxes of the characters."""
+        lefts, bottoms, rights, tops = zip(*map(self._em, index), strict=True)
+        return min(lefts), min(bottoms), max(rights), max(tops)
 
     def _ends(self, index: Sequence[int]) -> Frame:
         """The rectangle from the first to the last em box, for fonts whose glyphs are not at hand."""
@@ -353,6 +361,11 @@ def struck(frame: Frame, other: Frame) -> bool:
     width = max(frame[2] - frame[0], other[2] - other[0], 0.1)
     height = max(frame[3] - frame[1], other[3] - other[1], 0.1)
     return across >= _OVERLAP * width and upward >= _OVERLAP * height
+
+
+def _rising(index: Sequence[int]) -> bool:
+    """Whether the numbers are in the order of the content stream."""
+    return isinstance(index, range) or all(one < other for one, other in pairwise(index))
 
 
 def _compact(index: Sequence[int]) -> Sequence[int]:

@@ -12,6 +12,7 @@ import importers
 from importers import characters, limits, pdf, pdf_furniture
 from importers.base import Box, FailureCode, ImportedDocument, ImportFailure, Source
 from importers.layout import Line, Page
+from importers.pdf_text import TextLayer
 from tests import samples_pdf as sample
 
 Draw = Callable[[Canvas], None]
@@ -260,6 +261,19 @@ def test_spacing_by_operator_leaves_no_blanks() -> None:
 def test_what_is_drawn_in_another_font_after_the_rest_stands_in_its_place(text: str, later: str) -> None:
     lines = [text, "第二行的字都在它们自己的地方。", "第三行的字也都在它们自己的地方。"]
     assert "".join(document(sample.coded(lines, 16, later)).text.split()) == "".join(lines)
+
+
+def test_the_cells_of_such_a_line_have_places_of_their_own() -> None:
+    text, ems = "“石政”发甲号第二格的“乙字”", 16
+    opened = pypdfium2.PdfDocument(sample.coded([text, "下一行的字都在它们自己的地方。"], ems, "“”"))
+    layer = TextLayer(opened, 1)
+    line = layer.lines(cleaned=False)[0]
+    parts = layer.split(line, [80 + 7 * ems])
+    assert [part.text for part in parts] == [text[:7], text[7:]]
+    for part, (left, right) in zip(parts, [(80, 80 + 7 * ems), (80 + 7 * ems, 80 + len(text) * ems)], strict=True):
+        assert left - 1 <= part.box.left < part.box.right <= right + 1
+        assert line.bottom - ems <= part.box.bottom < part.box.top <= line.top + ems
+    layer.close()
 
 
 def test_a_hyphen_at_the_end_of_a_line_is_neither_lost_nor_takes_in_the_next_line() -> None:
