@@ -476,6 +476,7 @@ def test_a_text_in_traditional_characters_is_asked_about_and_quoted_as_it_stands
 @pytest.mark.parametrize("words", ["收取/缴纳", "收取费", "经批准方可"])
 def test_a_word_said_without_end_is_read_in_time(words: str) -> None:
     dossier = sample("第一条 " + words * (40_000 // len(words)))
+    list(illegal_setting.check(sample("第一条 " + words)))  # what is loaded once is loaded before
     began = time.process_time()
     list(illegal_setting.check(dossier))
     assert time.process_time() - began < 2  # each word read with its own sentence takes three times as long
